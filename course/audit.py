@@ -1,0 +1,453 @@
+"""Detectors: look at a model and name what is wrong with it.
+
+Usable on any project, without the rest of the course::
+
+    import course.audit
+    before = copy.deepcopy(model)
+    ...                                  # swap the head
+    for finding in course.audit.head_swap(model, num_classes=10, x=images, before=before):
+        print(finding)
+
+Nothing here changes the model, its gradients or its hooks: forward passes run on a copy.
+"""
+
+import copy
+from collections import Counter
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, allclose, equal, nn
+
+from course.heads import find_head
+from course.misconceptions import Finding
+
+
+def head_swap(
+    model: nn.Module, num_classes: int, x: Tensor, before: nn.Module | None = None
+) -> list[Finding]:
+    """Say what is wrong with a model whose head was to be replaced.
+
+    Args:
+        model: the model after the swap.
+        num_classes: C, the number of logits that an image should get.
+        x: a batch that the model takes, N >= 2 images, on the model's device.
+        before: a copy of the model from before the swap. Without it, nothing can be said about
+            the old head or about what should have stayed.
+
+    Returns:
+        What was found, the root cause first; empty if the swap is right.
+    """
+    if not isinstance(model, nn.Module):
+        return [
+            Finding(
+                "wrong-type",
+                f"Expected the model, got a {type(model).__name__}.",
+                "A swap hands back a model that takes images.",
+                "what does the function return?",
+            )
+        ]
+    probe = copy.deepcopy(model)  # everything that runs, runs here
+    findings = _modes(model, probe, x, before)
+    probe.eval()
+    if wrong_shape := _forward(model, probe, num_classes, x, before):
+        return wrong_shape
+    fresh = _new_parameters(model, before)
+    findings = _gradients(model, probe, x, before, fresh) + findings
+    findings = squashed(probe, x, [p for n, p in probe.named_parameters() if n in fresh]) + findings
+    return findings if before is None else _kept(model, before, x) + findings
+
+
+def _forward(
+    model: nn.Module, probe: nn.Module, num_classes: int, x: Tensor, before: nn.Module | None
+) -> list[Finding]:
+    """The shape of the output, and why it is not (N, C)."""
+    try:
+        with torch.no_grad():
+            logits = probe(x)
+    except Exception as error:  # whatever a student's model raises is the finding
+        return [_forward_error(model, num_classes, error)]
+    if isinstance(logits, Tensor) and logits.shape == (len(x), num_classes):
+        return []
+    expected = f"Expected logits of shape {(len(x), num_classes)} for {len(x)} images"
+    if not isinstance(logits, Tensor) or logits.ndim != 2 or len(logits) != len(x):
+        came = tuple(logits.shape) if isinstance(logits, Tensor) else type(logits).__name__
+        return [
+            Finding(
+                "wrong-output",
+                f"{expected}, got {came}.",
+                "The forward pass runs, but what comes out is not one row of logits an image.",
+                "what happens to the features between the backbone and the output?",
+            )
+        ]
+    what = f"Expected {num_classes} logits per image, got {logits.shape[1]}."
+    if dead := _dead(probe, x, before):
+        return [
+            Finding(
+                "dead-attribute",
+                what,
+                f"{_names(dead)} got no gradient: the forward pass never calls that layer.",
+                "which attribute does this model's forward() read last?",
+            )
+        ]
+    for name, module in model.named_modules():
+        if isinstance(module, nn.Linear) and module.out_features != len(module.weight):
+            return [
+                Finding(
+                    "out-features-edited",
+                    what,
+                    f"{name} says out_features={module.out_features}, "
+                    f"but its weight still has {len(module.weight)} rows.",
+                    "what does a Linear layer multiply with: the attribute or the weight?",
+                )
+            ]
+    if before is not None and logits.shape[1] == len(find_head(before, x)[1].weight):
+        return [
+            Finding(
+                "head-unchanged",
+                what,
+                "The model still ends in the layer that it came with.",
+                "was the new layer put into the model that is returned?",
+            )
+        ]
+    return [
+        Finding(
+            "wrong-class-count",
+            what,
+            "The output has another width than the number of classes that was asked for.",
+            "where does the layer get its number of outputs from?",
+        )
+    ]
+
+
+def _forward_error(model: nn.Module, num_classes: int, error: Exception) -> Finding:
+    message = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
+    what = f"Expected {num_classes} logits per image, got {type(error).__name__}: {message}"
+    if isinstance(model, nn.Linear | nn.Conv2d):
+        return Finding(
+            "returned-the-head",
+            f"Expected the whole model, got a {type(model).__name__}.",
+            "A single layer cannot take images.",
+            "which of the two should the function hand back: the model or its new layer?",
+        )
+    if "shapes cannot be multiplied" in message or "expected input" in message:
+        return Finding(
+            "width-mismatch",
+            what,
+            "The layer's in_features is not the width of what feeds it.",
+            "the last dimension of the features that reach the head.",
+        )
+    return Finding(
+        "forward-error",
+        what,
+        "The model was built, but it cannot run.",
+        "the layer that the error names, and what reaches it.",
+    )
+
+
+def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> list[Finding]:
+    """Say whether a module's outputs are probabilities or clipped instead of logits.
+
+    Seen under two large and opposite settings of its parameters: with w and with -w, logits take
+    both signs; probabilities and the output of a ReLU do not.
+
+    Args:
+        module: gives (N, C) for x. Its ``parameters`` are overwritten: hand in a copy.
+        parameters: those to set to noise, first w, then -w.
+    """
+    generator = torch.Generator().manual_seed(0)
+    noise = [torch.randn(p.shape, generator=generator).to(p) for p in parameters]
+    outputs = []
+    with torch.no_grad():
+        for sign in (1, -1):
+            for parameter, values in zip(parameters, noise, strict=True):
+                parameter.copy_(sign * values)
+            outputs.append(module(x).float().cpu())
+    z = torch.cat(outputs)
+    if not z.isfinite().all() or z.min() < 0:
+        return []
+    if z.shape[1:] != (1,) and allclose(z.sum(1), torch.ones(len(z)), atol=1e-4):
+        return [
+            Finding(
+                "softmax-in-head",
+                "Expected logits, got probabilities.",
+                "The outputs of every image sum to 1, whatever the weights are.",
+                "what does cross-entropy do first with what it is given?",
+            )
+        ]
+    half = torch.cat([outputs[0].sum(0), outputs[1].sum(0)])
+    if allclose(half, torch.ones_like(half), atol=1e-4):
+        return [
+            Finding(
+                "softmax-over-batch",
+                "Expected logits, got numbers that sum to 1 down every column.",
+                "Softmax was applied over the images of the batch.",
+                "which dimension is the batch? And does the head need a softmax at all?",
+            )
+        ]
+    if z.max() <= 1:
+        return [
+            Finding(
+                "sigmoid-in-head",
+                "Expected logits, got values that all lie between 0 and 1.",
+                "Large weights of either sign do not bring an output below 0 or above 1.",
+                "which losses expect logits, and which expect probabilities?",
+            )
+        ]
+    return [
+        Finding(
+            "clipped-logits",
+            "Expected logits of both signs, got none below 0.",
+            "Large weights of either sign do not bring an output below 0.",
+            "is there an activation behind the last layer?",
+        )
+    ]
+
+
+def _kept(model: nn.Module, before: nn.Module, x: Tensor) -> list[Finding]:
+    """Whether the old head is gone and everything else is as it was."""
+    head_name, head = find_head(before, x)
+    tensors = dict(model.state_dict())
+    old_weight = head.weight.detach()
+    where = [k for k, v in tensors.items() if v.shape == old_weight.shape and equal(v, old_weight)]
+    if where and len(model.state_dict()) > len(before.state_dict()):
+        return [
+            Finding(
+                "stacked-on-logits",
+                "Expected the old head to be replaced, got a new layer on top of it.",
+                f"The old head's weights are still in the model, under {where[0]}.",
+                "what feeds your new layer: features, or the old logits?",
+            )
+        ]
+    if where:
+        return [
+            Finding(
+                "sliced-logits",
+                "Expected a new head, got outputs of the old one.",
+                f"The old head's weights are still in the model, under {where[0]}, "
+                "and no new layer is.",
+                "what were those rows of weights trained to recognise?",
+            )
+        ]
+    lost, flags = [], []
+    kept = dict(model.named_parameters()) | dict(model.named_buffers())
+    by_shape: dict[tuple, list[str]] = {}
+    for name, value in kept.items():
+        by_shape.setdefault(tuple(value.shape), []).append(name)
+    for name, value in [*before.named_parameters(), *before.named_buffers()]:
+        if name.startswith(f"{head_name}."):
+            continue
+        same_name = name in kept and kept[name].shape == value.shape
+        candidates = [name] * same_name + by_shape.get(tuple(value.shape), [])
+        found = next((c for c in candidates if equal(kept[c].to(value), value)), None)
+        if found is None:
+            lost.append(name)
+        elif kept[found].requires_grad != value.requires_grad:
+            flags.append(name)
+    if lost:
+        return [
+            Finding(
+                "backbone-changed",
+                f"Expected every tensor outside the head to stay, got {len(lost)} changed.",
+                f"The first is {lost[0]}.",
+                "what does the new model start from, and what was trained before?",
+            )
+        ]
+    if flags:
+        return [
+            Finding(
+                "swap-also-froze",
+                f"Expected requires_grad to stay as it was, got {len(flags)} tensors changed.",
+                f"The first is {flags[0]}.",
+                "what was asked for: a swap, a freeze, or both?",
+            )
+        ]
+    return []
+
+
+def _gradients(
+    model: nn.Module, probe: nn.Module, x: Tensor, before: nn.Module | None, fresh: set[str]
+) -> list[Finding]:
+    """Whether every new parameter takes part, and can learn."""
+    dead = _dead(probe, x, before)
+    if len(dead) == len(list(probe.parameters())):
+        return [
+            Finding(
+                "head-frozen",
+                "Expected a new head that can learn, got logits without a gradient.",
+                "No parameter gets a gradient from them, although none was frozen for this test.",
+                "does something in the forward pass detach its result?",
+            )
+        ]
+    findings = []
+    if dead:
+        findings.append(
+            Finding(
+                "dead-attribute",
+                f"Expected every parameter to shape the logits, got {len(dead)} that do not.",
+                f"{_names(dead)} got no gradient.",
+                "which layers does forward() call, and which are only attributes?",
+            )
+        )
+    frozen = [n for n, p in model.named_parameters() if n in fresh and not p.requires_grad]
+    if before is not None and frozen:
+        findings.append(
+            Finding(
+                "head-frozen",
+                "Expected a new head that can learn, got a frozen one.",
+                f"requires_grad is False for {_names(frozen)}.",
+                "which parameters should the optimizer be able to move?",
+            )
+        )
+    return findings
+
+
+def _modes(
+    model: nn.Module, probe: nn.Module, x: Tensor, before: nn.Module | None
+) -> list[Finding]:
+    """Whether train or eval mode was kept, and whether eval mode means what it says."""
+    if before is not None and before.training != model.training:
+        return [
+            Finding(
+                "mode-changed",
+                f"Expected the model in {_mode(before.training)} mode, as it came, "
+                f"got {_mode(model.training)} mode.",
+                "Dropout and BatchNorm behave differently in the two.",
+                "which call changes the mode, and is it needed for a swap?",
+            )
+        ]
+    if before is None or before.training:
+        probe.eval()
+    try:
+        with torch.no_grad():
+            if equal(probe(x), probe(x)):
+                return []
+    except Exception:  # _forward says why
+        return []
+    return [
+        Finding(
+            "dropout-in-eval",
+            "Expected the same logits twice in eval mode, got two different ones.",
+            "Dropout is still active.",
+            "in which mode is a layer that has just been created?",
+        )
+    ]
+
+
+def _mode(training: bool) -> str:
+    return "train" if training else "eval"
+
+
+def _new_parameters(model: nn.Module, before: nn.Module | None) -> set[str]:
+    """Names of the parameters that ``before`` does not hold; all of them without ``before``."""
+    by_shape: dict[tuple, list[Tensor]] = {}
+    for value in () if before is None else before.parameters():
+        by_shape.setdefault(tuple(value.shape), []).append(value)
+    return {
+        name
+        for name, p in model.named_parameters()
+        if not any(equal(old.to(p), p) for old in by_shape.get(tuple(p.shape), []))
+    }
+
+
+def _dead(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[str]:
+    """Names of the parameters that the output does not depend on, but for those of ``before``."""
+    dead = _unreached(probe, x)
+    if dead and before is not None:
+        dead -= _unreached(copy.deepcopy(before).eval(), x)
+    return sorted(dead)
+
+
+def _unreached(probe: nn.Module, x: Tensor) -> set[str]:
+    names, parameters = zip(*probe.requires_grad_(True).named_parameters(), strict=True)
+    with torch.enable_grad():
+        total = probe(x).sum()
+        if not total.requires_grad:
+            return set(names)
+        gradients = torch.autograd.grad(total, parameters, allow_unused=True)
+    return {name for name, grad in zip(names, gradients, strict=True) if grad is None}
+
+
+def _names(names: list[str]) -> str:
+    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    return ", ".join(names[:2]) + more
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a model was at one moment: see ``take`` and ``differences``."""
+
+    tensors: dict[str, Tensor]
+    flags: dict[str, bool]
+    modes: dict[str, bool]
+    modules: dict[str, int]
+    hooks: Counter
+
+    @classmethod
+    def take(cls, model: nn.Module, tensors: bool = True) -> "Snapshot":
+        modules = dict(model.named_modules())
+        state = model.state_dict() if tensors else {}
+        return cls(
+            {name: value.clone() for name, value in state.items()},
+            {name: p.requires_grad for name, p in model.named_parameters()},
+            {name: module.training for name, module in modules.items()},
+            {name: id(module) for name, module in modules.items()},
+            _hooks(model),
+        )
+
+
+def _hooks(model: nn.Module) -> Counter:
+    counts: Counter = Counter()
+    for name, module in model.named_modules():
+        counts[name] = sum(len(v) for k, v in vars(module).items() if k.endswith("_hooks"))
+    return counts
+
+
+def untouched(model: nn.Module, was: Snapshot) -> list[Finding]:
+    """Say in which ways a model is no longer what it was when the snapshot was taken."""
+    now = Snapshot.take(model, tensors=False)
+    if now.modules != was.modules:
+        changed = [n for n in was.modules if now.modules.get(n) != was.modules[n]]
+        changed += [n for n in now.modules if n not in was.modules]
+        return [
+            Finding(
+                "head-left-replaced",
+                "Expected the model to have its own layers afterwards, got others.",
+                f"{changed[0]} is not the layer that was there.",
+                "what was taken off the model, and is it put back on every way out?",
+            )
+        ]
+    if now.hooks != was.hooks:
+        where = next(n for n in now.hooks if now.hooks[n] != was.hooks[n])
+        return [
+            Finding(
+                "hook-left-behind",
+                "Expected no new hook on the model afterwards, got one.",
+                f"It sits on {where or 'the model itself'} and will run at every forward pass.",
+                "what does register_forward_hook return, and what is it for?",
+            )
+        ]
+    if now.modes != was.modes:
+        where = [n for n in now.modes if now.modes[n] != was.modes[n]]
+        return [
+            Finding(
+                "mode-changed",
+                "Expected every layer in the mode it was in, got "
+                f"{len(where)} in the other one, of {len(now.modes)}.",
+                f"{where[0] or 'The model'} is now in {_mode(now.modes[where[0]])} mode.",
+                "what does the code that runs afterwards expect? And who remembers the old mode?",
+            )
+        ]
+    tensors = model.state_dict()
+    changed = [n for n, v in was.tensors.items() if n not in tensors or not equal(v, tensors[n])]
+    changed += [n for n in was.flags if now.flags[n] != was.flags[n]]
+    if changed:
+        return [
+            Finding(
+                "weights-changed",
+                "Expected the model's tensors and requires_grad flags as they were, got "
+                f"{len(changed)} changed.",
+                f"The first is {changed[0]}.",
+                "which line writes to the model?",
+            )
+        ]
+    return []

@@ -1,0 +1,374 @@
+"""The answer bank: prove that checks accept what is right and name what is wrong.
+
+``tests/answers/LESSON/EXERCISE/`` holds answers, one a file: ``right_*.py`` must pass, and
+``wrong_ID.py`` (``wrong_ID_2.py``, ...) must fail with the misconception ID. A lesson's cells run
+once up to an exercise; then each answer is tried in a fork, in place of the solution cell.
+"""
+
+import contextlib
+import functools
+import gc
+import io
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+import types
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import NoReturn
+
+import nbformat
+from nbformat import NotebookNode
+from tqdm import tqdm
+
+from course.errors import CourseError
+from course.misconceptions import REGISTRY
+
+ROOT = Path(__file__).resolve().parents[1]
+AT_ONCE = 2  # forks
+LIMIT = 20.0  # seconds for one answer
+ASKED = (3, 4)  # right and wrong answers that an exercise must have at least
+ASKED_MORE = {"01-features": (8, 10), "01-swap-fc": (8, 10)}
+KEPT = 2000  # characters of what an answer prints
+_CHECKS = str(Path(__file__).with_name("checks"))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one answer.
+
+    Attributes:
+        verdict: "passed", the id of a misconception ("own-error" for an error of the answer's own
+            code), "crashed" if a check stumbled over the answer, "hung" or "died".
+        message: what the student would read, or how it died.
+        stdout, stderr: what the answer and its test cell wrote, the first ``KEPT`` characters.
+        seconds: from the fork to the verdict.
+    """
+
+    verdict: str
+    message: str = ""
+    stdout: str = ""
+    stderr: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is not as it should be; ``where`` is a lesson, an exercise, or EXERCISE/FILE."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass
+class Tried:
+    """An exercise, what became of each of its answers (by file name), and the seconds it took."""
+
+    exercise: str
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def count(self, kind: str) -> int:
+        return sum(name.startswith(kind) for name in self.outcomes)
+
+
+@dataclass
+class Report:
+    """What ``run`` found."""
+
+    exercises: list[Tried] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Answers a second, from the first fork of an exercise to its last result."""
+        seconds = sum(tried.seconds for tried in self.exercises)
+        return sum(len(tried.outcomes) for tried in self.exercises) / seconds if seconds else 0.0
+
+    def __str__(self) -> str:
+        width = max([len("exercise"), *(len(tried.exercise) for tried in self.exercises)])
+        lines = [f"{'exercise':{width}}  right  wrong  problems"]
+        for tried in self.exercises:
+            problems = sum(p.where.split("/")[0] == tried.exercise for p in self.problems)
+            right, wrong = tried.count("right"), tried.count("wrong")
+            lines.append(f"{tried.exercise:{width}}  {right:5}  {wrong:5}  {problems:8}")
+        lines.append(f"{self.rate:.1f} answers a second, {len(self.problems)} problems.")
+        return "\n".join([*lines, *(f"\n{problem}" for problem in self.problems)])
+
+
+def main(lessons: list[str]) -> int:
+    """Try the answers of these lessons, of all if none is named; print the report.
+
+    Returns:
+        The exit status: 0 if there is no problem.
+    """
+    report = run(lessons or None)
+    print(report)
+    return 1 if report.problems else 0
+
+
+def run(lessons: list[str] | None = None, root: Path = ROOT, limit: float = LIMIT) -> Report:
+    """Try every answer of these lessons, by default of all lessons in ``root/source``.
+
+    Args:
+        limit: seconds after which an answer is stopped.
+
+    Raises:
+        CourseError: there is no such lesson.
+    """
+    known = sorted(p.stem for p in root.glob("source/*/*.ipynb") if p.stem == p.parent.name)
+    missing = [lesson for lesson in lessons or () if lesson not in known]
+    if missing or not known:
+        raise CourseError(
+            f"Expected lessons out of {', '.join(known) or 'source/'}, got "
+            f"{', '.join(missing) or 'no lesson at all'}. "
+            f"Lessons are looked for in {root / 'source'}."
+        )
+    report = Report()
+    for name in _folders(root / "tests" / "answers"):
+        if name not in known:
+            report.problems.append(Problem(name, "answers to a lesson that does not exist"))
+    # Each lesson gets a process of its own, spawned: a fork of this one would hang if it has ever
+    # run a tensor operation on several threads.
+    spawn = multiprocessing.get_context("spawn")
+    for lesson in tqdm(lessons or known, disable=None, leave=False):
+        with ProcessPoolExecutor(1, mp_context=spawn) as pool:
+            try:
+                found = pool.submit(_run_lesson, root, lesson, limit).result()
+            except BrokenProcessPool:
+                found = Report(problems=[Problem(lesson, "the process that ran its cells died")])
+        report.exercises += found.exercises
+        report.problems += found.problems
+    return report
+
+
+def _folders(path: Path) -> dict[str, Path]:
+    return {p.name: p for p in sorted(path.glob("*/")) if p.name[0] not in "._"}
+
+
+def _run_lesson(root: Path, lesson: str, limit: float) -> Report:
+    """Run a lesson's cells in order, and the answers of each exercise when it is reached."""
+    notebook = root / "source" / lesson / f"{lesson}.ipynb"
+    cells = [c for c in nbformat.read(notebook, as_version=4).cells if c.cell_type == "code"]
+    ids = [cell.id for cell in cells]
+    folders = _folders(root / "tests" / "answers" / lesson)
+    report = Report()
+    for name in [name for name in folders if name not in ids or f"{name}-test" not in ids]:
+        del folders[name]
+        report.problems.append(Problem(name, f"answers to no exercise of {lesson}"))
+    for cell in cells:
+        exercise = cell.id.removesuffix("-test")
+        points = cell.metadata.get("nbgrader", {}).get("points")
+        if points and "-quiz-" not in exercise and exercise not in folders:
+            report.problems.append(Problem(exercise, f"gives points in {lesson}, has no answers"))
+    names = _fresh_main()
+    with tempfile.TemporaryDirectory() as scratch:
+        shutil.copytree(notebook.parent, scratch, dirs_exist_ok=True)
+        os.chdir(scratch)
+        at = 0
+        while at < len(cells):
+            folder = folders.pop(ids[at], None)
+            end = ids.index(f"{ids[at]}-test") + 1 if folder else at + 1
+            before = dict(names)
+            # For an exercise this runs the solution and the test: they must pass, and they fill
+            # the caches that the forks share.
+            failures = (_failure(cell, names) for cell in cells[at:end])
+            if what := next(filter(None, failures), None):
+                report.problems.append(Problem(lesson, what))
+                break
+            if folder:
+                attempt = functools.partial(_attempt, names, before, cells[at + 1 : end])
+                _try_answers(folder, attempt, report, limit)
+            at = end
+        os.chdir(root)
+    report.problems += [Problem(exercise, "was not reached") for exercise in folders]
+    return report
+
+
+def _fresh_main() -> dict[str, object]:
+    """Prepare this process for a lesson, and return the names that its cells will share."""
+    os.environ |= {
+        "COURSE_DEVICE": "cpu",
+        # A fork can use neither the threads nor the GPU of the process that it came from.
+        "CUDA_VISIBLE_DEVICES": "",
+        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+        "MPLBACKEND": "agg",
+    }
+    import torch
+    from IPython.display import display
+
+    torch.set_num_threads(1)
+    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    main.display = display  # a kernel offers it without an import
+    return vars(main)
+
+
+def _failure(cell: NotebookNode, names: dict[str, object]) -> str | None:
+    """Run a cell of the source, silently; say how it failed."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            _execute(cell, names)
+        except (Exception, SystemExit) as error:
+            return f"its own cell {cell.id} failed.\n{_said(error)}"
+    return None
+
+
+def _execute(cell: NotebookNode, names: dict[str, object]) -> None:
+    code = compile(cell.source, f"<{cell.id}>", "exec", dont_inherit=True)
+    on_purpose = "raises-exception" in cell.metadata.get("tags", ())
+    with contextlib.suppress(Exception) if on_purpose else contextlib.nullcontext():
+        exec(code, names)
+
+
+def _attempt(
+    names: dict[str, object], before: dict[str, object], cells: list[NotebookNode], answer: Path
+) -> None:
+    """Run an answer in place of the solution, then the cells up to the test."""
+    names.clear()  # the same dict: functions of earlier cells look their names up in it
+    names.update(before)
+    exec(compile(answer.read_text(), f"<{answer.name}>", "exec", dont_inherit=True), names)
+    for cell in cells:
+        _execute(cell, names)
+
+
+def _verdict(error: BaseException) -> str:
+    if hasattr(error, "misconception"):
+        return error.misconception
+    frames = traceback.extract_tb(error.__traceback__)
+    in_check = any(frame.filename.startswith(_CHECKS) for frame in frames)
+    return "crashed" if in_check and "[own-error]" not in _said(error) else "own-error"
+
+
+def _said(error: BaseException) -> str:
+    if hasattr(error, "misconception"):
+        return str(error)
+    return "\n".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+
+
+def _try_answers(
+    folder: Path, attempt: Callable[[Path], None], report: Report, limit: float
+) -> None:
+    """Try the answers in a folder, and add what became of them to the report."""
+    tried = Tried(folder.name)
+    report.exercises.append(tried)
+    expected = {}
+    for path in sorted(folder.glob("*.py")):
+        kind, _, rest = path.stem.partition("_")
+        verdict = "passed" if kind == "right" else rest.partition("_")[0]
+        if kind not in ("right", "wrong") or (kind == "wrong" and verdict not in REGISTRY):
+            what = "expected a name like right_WORDS.py or wrong_MISCONCEPTION.py"
+            report.problems.append(Problem(f"{folder.name}/{path.name}", what))
+        else:
+            expected[path] = verdict
+    start = time.monotonic()
+    tried.outcomes = {path.name: o for path, o in _forked(list(expected), attempt, limit)}
+    tried.seconds = time.monotonic() - start
+    for path, verdict in expected.items():
+        if what := _unlike(tried.outcomes[path.name], verdict):
+            report.problems.append(Problem(f"{folder.name}/{path.name}", what))
+    counts, asked = (tried.count("right"), tried.count("wrong")), ASKED_MORE.get(folder.name, ASKED)
+    if counts[0] < asked[0] or counts[1] < asked[1]:
+        what = "expected at least {} right and {} wrong answers, got {} and {}"
+        report.problems.append(Problem(folder.name, what.format(*asked, *counts)))
+
+
+def _unlike(outcome: Outcome, expected: str) -> str | None:
+    """Say how an outcome differs from what an answer's name promises."""
+    if outcome.verdict == expected:
+        return None
+    came = {
+        "passed": "accepted",
+        "crashed": "the check itself failed",
+        "hung": "it never came to an end",
+        "died": "its process died",
+    }
+    came = came.get(outcome.verdict, f"refused as {outcome.verdict}")
+    want = "accepted" if expected == "passed" else f"refused as {expected}"
+    return f"expected to be {want}, got: {came}. {outcome.message}".strip()
+
+
+def _forked(
+    answers: list[Path], attempt: Callable[[Path], None], limit: float
+) -> Iterator[tuple[Path, Outcome]]:
+    """Yield what became of each answer, each in a fork of this process, ``AT_ONCE`` at a time."""
+    gc.collect()
+    gc.freeze()  # or a collection in a fork would copy every page that it looks at
+    answers = answers[::-1]
+    running: dict[Connection, tuple[Path, int, float]] = {}
+    try:
+        while answers or running:
+            while answers and len(running) < AT_ONCE:
+                answer = answers.pop()
+                receiver, sender = multiprocessing.Pipe(duplex=False)
+                if not (pid := os.fork()):
+                    _child(sender, attempt, answer)
+                sender.close()
+                running[receiver] = answer, pid, time.monotonic()
+            first = min(started for _, _, started in running.values())
+            ready = wait(running, max(0.0, first + limit - time.monotonic()))
+            late = [r for r, (_, _, at) in running.items() if time.monotonic() >= at + limit]
+            for receiver in {*ready, *late}:
+                answer, pid, started = running.pop(receiver)
+                yield answer, _result(receiver, pid, started, receiver in ready)
+    finally:
+        for _, pid, _ in running.values():
+            _kill(pid)
+
+
+def _child(sender: Connection, attempt: Callable[[Path], None], answer: Path) -> NoReturn:
+    """Try one answer in this fork, send its outcome and end, whatever happens."""
+    try:
+        os.setsid()  # so that it can be stopped with all that it starts
+        null = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(null, stream)
+        out, err = io.StringIO(), io.StringIO()
+        verdict, message = "passed", ""
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                attempt(answer)
+            except BaseException as error:
+                verdict, message = _verdict(error), _said(error)
+        printed = out.getvalue()[:KEPT], err.getvalue()[:KEPT]
+        sender.send_bytes(json.dumps([verdict, message, *printed]).encode())
+    finally:
+        os._exit(0)
+
+
+def _result(receiver: Connection, pid: int, started: float, ready: bool) -> Outcome:
+    sent = None
+    if ready:
+        with contextlib.suppress(EOFError):
+            sent = json.loads(receiver.recv_bytes())
+    receiver.close()
+    status = _kill(pid)
+    seconds = time.monotonic() - started
+    if sent:
+        return Outcome(*sent, seconds=seconds)
+    if not ready:
+        return Outcome("hung", f"It was stopped after {seconds:.0f} s.", seconds=seconds)
+    code = os.waitstatus_to_exitcode(status)
+    how = f"exit status {code}" if code >= 0 else signal.Signals(-code).name
+    return Outcome("died", f"How: {how}.", seconds=seconds)
+
+
+def _kill(pid: int) -> int:
+    """End a fork and all that it started, and return its wait status."""
+    for kill in (os.killpg, os.kill):  # a fork that has just started leads no group yet
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    return status

@@ -1,0 +1,267 @@
+"""What every check is made of: two ways to fail, and the frame that runs a student's code.
+
+Checks run on the CPU, whatever the lesson runs on, so that a verdict is the same everywhere.
+"""
+
+import contextlib
+import functools
+import numbers
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import torch
+
+from course.errors import CourseError
+from course.misconceptions import Finding
+
+_PACKAGE = str(Path(__file__).resolve().parents[1])
+
+
+class CheckFailed(AssertionError):
+    """The answer does something else than what was asked. Shown without a traceback."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"✗ {finding}")
+        self.finding = finding
+        self.misconception = finding.misconception
+
+    def _render_traceback_(self) -> list[str]:
+        return _render(self, "31")
+
+
+class NotAttempted(AssertionError):
+    """The stub was not touched. Shown without a traceback, and not as a mistake."""
+
+    misconception = "not-attempted"
+
+    def __init__(self, exercise: str, what: str = "") -> None:
+        what = what or "Write your code in the cell above, run that cell, then run this one again."
+        super().__init__(f"○ {exercise} is not answered yet.\n{what}  [not-attempted]")
+
+    def _render_traceback_(self) -> list[str]:
+        return _render(self, "34")
+
+
+def _render(error: Exception, colour: str) -> list[str]:
+    first, *rest = str(error).splitlines()
+    return [f"\x1b[1;{colour}m{first}\x1b[0m", *rest]
+
+
+def fail(misconception: str, what: str, seen: str, look: str) -> None:
+    """Raise ``CheckFailed`` with the four parts of a ``Finding``."""
+    raise CheckFailed(Finding(misconception, what, seen, look))
+
+
+def refuse(findings: Iterable[Finding]) -> None:
+    """Raise ``CheckFailed`` with the first finding, if there is one."""
+    for finding in findings:
+        raise CheckFailed(finding)
+
+
+def exercise(exercise_id: str) -> Callable:
+    """Turn a function that observes an answer into a check that a test cell can call.
+
+    The function receives the student's functions, guarded (see ``_guard``), and returns the
+    sentence that says what was proved. It runs with gradients enabled and a seed of its own, and
+    whatever the student's code writes to stderr goes to stdout, because nbgrader scores a cell
+    with stderr output as zero.
+    """
+
+    def decorate(observe: Callable) -> Callable:
+        @functools.wraps(observe)
+        def check(*answers: object, **options: object) -> None:
+            __tracebackhide__ = True
+            guarded = [_guard(answer, exercise_id) for answer in answers]
+            with (
+                contextlib.redirect_stderr(sys.stdout),
+                torch.random.fork_rng(devices=[]),
+                torch.enable_grad(),
+            ):
+                torch.manual_seed(0)
+                proved = observe(*guarded, **options)
+            print(f"✓ {proved}")
+
+        return check
+
+    return decorate
+
+
+def _guard(answer: object, exercise_id: str) -> Callable:
+    """Wrap a student's function: no stub, no None, and their errors shown as theirs."""
+    if answer is ... or answer is None:
+        raise NotAttempted(exercise_id)
+    if not callable(answer):
+        fail(
+            "not-a-function",
+            f"Expected a function for {exercise_id}, got {describe(answer)}.",
+            "The name holds a value, so there is nothing to call.",
+            "where was the name given another value after the def?",
+        )
+
+    @functools.wraps(answer)
+    def guarded(*args: object, **kwargs: object) -> object:
+        __tracebackhide__ = True
+        try:
+            result = answer(*args, **kwargs)
+        except NotImplementedError as error:
+            if _frames(error) <= 1:
+                raise NotAttempted(exercise_id) from None
+            raise _as_theirs(error, exercise_id, args) from None
+        except Exception as error:
+            raise _as_theirs(error, exercise_id, args) from None
+        if result is ...:
+            raise NotAttempted(exercise_id)
+        if result is None:
+            name = getattr(answer, "__name__", "the function")
+            fail(
+                "no-return",
+                f"Expected {name}(...) to return its result, got None.",
+                "The function ran to its end without an error.",
+                "which line of the function hands the result back?",
+            )
+        return result
+
+    return guarded
+
+
+def _frames(error: Exception) -> int:
+    """Count the frames of the student's code and of libraries that an error went through."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if _PACKAGE not in f.filename]
+    return len(frames)
+
+
+def _as_theirs(error: Exception, exercise_id: str, args: tuple) -> Exception:
+    """Return the error with our own frames cut off its front, and a note on who called what."""
+    trace = error.__traceback__
+    while trace and trace.tb_next and trace.tb_frame.f_code.co_filename.startswith(_PACKAGE):
+        trace = trace.tb_next
+    given = ", ".join(describe(arg) for arg in args)
+    error.add_note(f"Raised by your code in {exercise_id}, called with ({given}).  [own-error]")
+    return error.with_traceback(trace)
+
+
+def describe(value: object) -> str:
+    """Say in a few words what a value is: a shape for a tensor, a type for a large object."""
+    if isinstance(value, torch.Tensor):
+        return f"a tensor of shape {tuple(value.shape)}"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if isinstance(value, torch.nn.Module):
+        return f"a {type(value).__name__}"
+    text = repr(value)
+    return text if len(text) <= 40 else f"a {type(value).__name__}"
+
+
+def number(value: object, name: str) -> float:
+    """Return a plain float for a real number or a tensor of one value.
+
+    Raises:
+        CheckFailed: it is anything else, nan included.
+    """
+    if isinstance(value, torch.Tensor) and value.numel() == 1:
+        value = value.detach().item()
+    if isinstance(value, numbers.Real) and not isinstance(value, bool) and value == value:
+        return float(value)
+    fail(
+        "wrong-type",
+        f"Expected {name} to be one number, got {describe(value)}.",
+        "Only a plain number can be compared.",
+        "what does the last line of your function return?",
+    )
+
+
+def tensor(value: object, name: str) -> torch.Tensor:
+    """Return a detached float32 copy on the CPU, of the plain tensor class.
+
+    Raises:
+        CheckFailed: it is not a tensor.
+    """
+    if not isinstance(value, torch.Tensor):
+        fail(
+            "wrong-type",
+            f"Expected {name} to be a tensor, got {describe(value)}.",
+            "Shapes and values are compared as tensors.",
+            "what does the last line of your function return?",
+        )
+    plain = value.detach().as_subclass(torch.Tensor)
+    return plain.to("cpu", torch.float32, copy=True)
+
+
+def predicted(question: str, prediction: object, options: str = "abcd") -> None:
+    """Accept any committed prediction: what counts is that it was made before the run.
+
+    Raises:
+        NotAttempted: it is still empty.
+        CheckFailed: it is none of the options.
+    """
+    __tracebackhide__ = True
+    if choice := _choice(question, prediction, options):
+        print(f'✓ You predicted "{choice}". Run the next cell and compare.')
+
+
+def _choice(question: str, answer: object, options: str) -> str:
+    __tracebackhide__ = True
+    listed = ", ".join(f'"{option}"' for option in options)
+    if answer is ... or answer is None or answer == "":
+        raise NotAttempted(question, f"Put one of {listed} between the quotes above, and run both.")
+    choice = answer.strip().lower() if isinstance(answer, str) else ""
+    if len(choice) != 1 or choice not in options:
+        fail(
+            "wrong-type",
+            f"Expected one of {listed}, got {describe(answer)}.",
+            "One letter in quotes is one choice.",
+            "the options above the cell.",
+        )
+    return choice
+
+
+# For each option of a question: why it is right, or the misconception behind it and why not.
+Questions = Mapping[str, Mapping[str, str | tuple[str, str]]]
+
+
+def quiz(questions: Questions) -> Callable[[str, object], None]:
+    """Return the check for a lesson's quiz: it explains the option that was chosen.
+
+    In ``questions``, the right option of each question maps to its explanation, and every other
+    one to a pair of misconception and explanation.
+    """
+
+    def check(question: str, answer: object) -> None:
+        __tracebackhide__ = True
+        options = questions[question]
+        choice = _choice(question, answer, "".join(options))
+        explained = options[choice]
+        if isinstance(explained, str):
+            print(f'✓ "{choice}" is right. {explained}')
+            return
+        misconception, why = explained
+        fail(misconception, f'"{choice}" is not it.', why, "the other options, with that in mind.")
+
+    return check
+
+
+@contextlib.contextmanager
+def unchanged(value: torch.Tensor, name: str) -> Iterator[None]:
+    """Fail if the block changes a tensor in place."""
+    before = value.clone()
+    yield
+    if value.shape != before.shape or not torch.equal(value, before):
+        fail(
+            "arguments-changed",
+            f"Expected {name} to hold the same values after the call, got others.",
+            "The caller still needs that tensor.",
+            "which line writes into a tensor that it was given?",
+        )
+
+
+def _plain_python(kind: type, error: BaseException, trace: object) -> None:
+    if isinstance(error, CheckFailed | NotAttempted | CourseError):
+        print(error, file=sys.stderr)
+    else:
+        _excepthook(kind, error, trace)
+
+
+# Jupyter asks _render_traceback_; a plain Python script asks this.
+_excepthook, sys.excepthook = sys.excepthook, _plain_python

@@ -1,0 +1,827 @@
+"""Checks of lesson 01: what a head is, what enters it, what leaves it, and how it is replaced."""
+
+import copy
+import functools
+import math
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor, allclose, nn
+from torch.nn import functional as F
+from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
+
+from course import audit
+from course.checks import core
+from course.checks.core import describe, exercise, fail, number, refuse, tensor, unchanged
+
+# The torchvision ResNets with one block a stage instead of two to eight, and slim ones: the same
+# attributes, the same width before fc, a twentieth of the time.
+_SHORT = {
+    "resnet18": lambda: ResNet(BasicBlock, [1, 1, 1, 1]),
+    "resnet50": lambda: ResNet(Bottleneck, [1, 1, 1, 1], width_per_group=8),
+    "resnext50": lambda: ResNet(Bottleneck, [1, 1, 1, 1], groups=8, width_per_group=2),
+    "resnet18, 20 classes": lambda: ResNet(BasicBlock, [1, 1, 1, 1], num_classes=20),
+}
+
+
+@functools.cache
+def _made(name: str) -> ResNet:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return _SHORT[name]().eval()
+
+
+def _resnet(name: str) -> ResNet:
+    return copy.deepcopy(_made(name))
+
+
+def _images(n: int, size: int = 64) -> Tensor:
+    return torch.randn(n, 3, size, size, generator=torch.Generator().manual_seed(n))
+
+
+@exercise("01-head-share")
+def head_share(answer: Callable, on: Sequence[str] = ("fc",)) -> str:
+    """``head_share(model, head)`` is the fraction of the model's parameters that the head holds.
+
+    Args:
+        on: which heads to ask about: "fc", "deep" (a head of two layers), "frozen" (the backbone
+            is frozen), "no-bias", "elsewhere" (the head has another name).
+    """
+    for case in on:
+        model, head = _share_case(case)
+        total = sum(p.numel() for p in model.parameters())
+        inside = sum(p.numel() for p in head.parameters())
+        got = number(answer(model, head), "the share")
+        if math.isclose(got, inside / total, rel_tol=1e-6):
+            continue
+        what = f"Expected the share {inside / total:.6f}, got {got:.6f}"
+        _diagnose_share(model, head, got, what)
+    return f"The head's share of the parameters is right on {_count(len(on), 'model')}."
+
+
+def _share_case(case: str) -> tuple[nn.Module, nn.Module]:
+    body = nn.Sequential(nn.Conv2d(3, 16, 3), nn.BatchNorm2d(16), nn.ReLU(), nn.Flatten())
+    heads = {
+        "deep": nn.Sequential(nn.Linear(16, 32), nn.ReLU(), nn.Linear(32, 10)),
+        "no-bias": nn.Linear(16, 30, bias=False),
+    }
+    head = heads.get(case, nn.Linear(16, 20))
+    model = nn.Module()
+    model.backbone = body
+    setattr(model, "classifier" if case == "elsewhere" else "fc", head)
+    if case == "elsewhere":
+        model.fc = nn.Linear(16, 3)
+    if case == "frozen":
+        body.requires_grad_(False)
+    return model, head
+
+
+def _diagnose_share(model: nn.Module, head: nn.Module, got: float, what: str) -> None:
+    inside = sum(p.numel() for p in head.parameters())
+    total = sum(p.numel() for p in model.parameters())
+    trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    tensors = len(list(head.parameters())) / len(list(model.parameters()))
+    in_state = [sum(v.numel() for v in m.state_dict().values()) for m in (head, model)]
+    fc = getattr(model, "fc", None)
+    of_fc = sum(p.numel() for p in fc.parameters()) if fc is not None else None
+    weights = [
+        sum(p.numel() for n, p in m.named_parameters() if n.endswith("weight"))
+        for m in (head, model)
+    ]
+    suspects = [
+        ("percent-not-fraction", 100 * inside / total, "That is a percentage.", "the unit."),
+        (
+            "head-over-backbone",
+            inside / (total - inside),
+            "That is the head divided by everything else.",
+            "is the head part of the whole model?",
+        ),
+        (
+            "frozen-not-counted",
+            inside / trainable,
+            "The backbone is frozen in this test. Frozen parameters are parameters.",
+            "which parameters does your sum skip?",
+        ),
+        (
+            "buffers-counted",
+            in_state[0] / in_state[1],
+            "That counts BatchNorm's running statistics, which are buffers.",
+            "which tensors does an optimizer ever see?",
+        ),
+        (
+            "counted-tensors",
+            tensors,
+            "That is the share of tensors: a weight matrix counted as one.",
+            "how many numbers are in a tensor of shape (10, 512)?",
+        ),
+    ]
+    if of_fc is not None and of_fc != inside:
+        suspects.append(
+            (
+                "argument-ignored",
+                of_fc / total,
+                "That is the share of model.fc, but the head that was handed in is another one.",
+                "which of your two arguments is never used?",
+            )
+        )
+    for part in (weights[0] / total, weights[0] / weights[1]):
+        suspects.append(
+            (
+                "weights-without-bias",
+                part,
+                "That counts weights and leaves biases out.",
+                "which tensors does a Linear layer hold?",
+            )
+        )
+    _suspect(got, suspects, what)
+    fail(
+        "wrong-type" if not 0 <= got <= 1 else "hard-coded",
+        f"{what}.",
+        f"The head holds {inside} of the model's {total} parameters.",
+        "print both sums before you divide.",
+    )
+
+
+def _suspect(got: float, suspects: list[tuple[str, float, str, str]], what: str) -> None:
+    for misconception, value, seen, look in suspects:
+        if math.isclose(got, value, rel_tol=1e-5, abs_tol=1e-9):
+            fail(misconception, f"{what}.", seen, look)
+
+
+@exercise("01-features")
+def features_of(answer: Callable, on: Sequence[str] = ("resnet18",)) -> str:
+    """``features_of(model, x)`` is what enters ``fc``, and the model stays as it was.
+
+    Args:
+        on: names of ResNets; each is tried in eval mode and with its modes mixed.
+    """
+    for name in on:
+        model = _resnet(name)
+        for n in (3, 1):
+            _one_features_case(answer, model, _images(n), name)
+        # A model in train mode with a part of it in eval mode, as when BatchNorm is frozen.
+        model.train()
+        model.layer1.eval()
+        was = audit.Snapshot.take(model)
+        answer(model, _images(2))
+        refuse(f for f in audit.untouched(model, was) if f.misconception != "weights-changed")
+    widths = ", ".join(str(_made(name).fc.in_features) for name in on)
+    return f"fc(features) equals the logits (width {widths}), and the model is left as it was."
+
+
+def _one_features_case(answer: Callable, model: ResNet, x: Tensor, name: str) -> None:
+    was, fc = audit.Snapshot.take(model), model.fc
+    with torch.no_grad():
+        logits = copy.deepcopy(model)(x)
+    with unchanged(x, "the images"):
+        value = answer(model, x)
+    if isinstance(value, tuple | list) and len(value) == 1:
+        fail(
+            "wrong-type",
+            f"Expected a tensor of shape {(len(x), fc.in_features)}, got a {type(value).__name__}.",
+            "A forward hook hands over the inputs of a layer as a tuple.",
+            "what is inside it?",
+        )
+    got = tensor(value, "the features")
+    expected = (len(x), fc.in_features)
+    if tuple(got.shape) != expected:
+        _diagnose_features_shape(got, expected, logits, name)
+    refuse(audit.untouched(model, was))
+    with torch.no_grad():
+        again = fc(got)
+    if not allclose(again, logits, rtol=1e-3, atol=1e-4):
+        fail(
+            "wrong-features",
+            f"Expected model.fc(features) to equal model(x), got up to "
+            f"{(again - logits).abs().max():.3g} of difference.",
+            f"The shape is right, but these are not the values that enter fc (in a {name}).",
+            "what is the last thing that forward() does before it calls fc?",
+        )
+
+
+def _diagnose_features_shape(got: Tensor, expected: tuple, logits: Tensor, name: str) -> None:
+    n, width = expected
+    what = f"Expected features of shape {expected}, got {tuple(got.shape)}"
+    if got.shape == logits.shape:
+        fail(
+            "features-are-logits",
+            f"{what}.",
+            f"That is one value for each of the {logits.shape[1]} classes: the head has run.",
+            "which module's output did you take, and which one's input did you want?",
+        )
+    if got.shape == (n, width, 1, 1):
+        fail(
+            "flatten-missing",
+            f"{what}.",
+            "The values are there, with two dimensions of size 1 behind them.",
+            "what does forward() do between avgpool and fc that is not a child module?",
+        )
+    if got.ndim == 4 and got.shape[:2] == (n, width):
+        fail(
+            "pooling-missing",
+            f"{what}.",
+            "That is still a map: one vector for each place in the image.",
+            "which layer turns a map into one vector an image?",
+        )
+    if n == 1 and got.shape == (width,):
+        fail(
+            "batch-dimension-lost",
+            f"{what}.",
+            "With one image in the batch, the batch dimension is gone.",
+            "which operation removes every dimension of size 1?",
+        )
+    fail(
+        "wrong-features",
+        f"{what}.",
+        f"In this {name}, fc takes {width} values an image.",
+        "print the shape that enters model.fc.",
+    )
+
+
+@exercise("01-top-categories")
+def top_categories(answer: Callable, on: Sequence[tuple[int, int, int]] = ((2, 5, 3),)) -> str:
+    """``top_categories(logits, categories, k)``: k pairs (name, probability) for each image.
+
+    Args:
+        on: triples of images, classes and k.
+    """
+    for n, classes, k in on:
+        logits = 2 * torch.randn(n, classes, generator=torch.Generator().manual_seed(n * classes))
+        categories = [f"class {chr(97 + i % 26)}{i}" for i in range(classes)]
+        with unchanged(logits, "the logits"):
+            lists = answer(logits, categories, k)
+        _one_top_case(lists, logits, categories, k)
+    return f"Names and probabilities are right, best first, on {_count(len(on), 'batch')}."
+
+
+def _one_top_case(lists: object, logits: Tensor, categories: list[str], k: int) -> None:
+    shape = f"{len(logits)} lists of {k} pairs (name, probability)"
+    good = isinstance(lists, list | tuple) and len(lists) == len(logits)
+    good = good and all(isinstance(row, list | tuple) and len(row) == k for row in lists)
+    if not good or not all(isinstance(p, list | tuple) and len(p) == 2 for r in lists for p in r):
+        sizes = (
+            [len(r) if isinstance(r, list | tuple) else "?" for r in lists][:4]
+            if isinstance(lists, list | tuple)
+            else describe(lists)
+        )
+        fail(
+            "list-per-image",
+            f"Expected {shape}, got {describe(lists)}.",
+            f"The lengths inside are {sizes}.",
+            "how many images are in the batch, and what belongs to one of them?",
+        )
+    names = [[pair[0] for pair in row] for row in lists]
+    for name in (name for row in names for name in row):
+        if not isinstance(name, str):
+            fail(
+                "wrong-type",
+                f"Expected the first of each pair to be a name, got {describe(name)}.",
+                "A reader cannot see a class in an index.",
+                "what is `categories` for?",
+            )
+    got = torch.tensor([[number(pair[1], "a probability") for pair in row] for row in lists])
+    sure = logits.softmax(1)
+    want, order = sure.topk(k, dim=1)
+    if allclose(got, want, atol=1e-4):
+        right = [[categories[i] for i in row] for row in order.tolist()]
+        if names != right:
+            _wrong_name(names, right)
+        return
+    what = f"Expected {_row(want)} for the first image, got {_row(got)}"
+    top = logits.topk(k, dim=1).values
+    suspects = [
+        (
+            "logits-not-probabilities",
+            top,
+            "Those are the logits.",
+            "can a probability be negative?",
+        ),
+        (
+            "renormalised-top-k",
+            top.softmax(1),
+            f"The {k} probabilities of an image sum to 1, as if no other class existed.",
+            "over how many classes should the softmax run?",
+        ),
+        (
+            "softmax-over-batch",
+            logits.softmax(0).topk(k, dim=1).values,
+            "The probabilities of one class sum to 1 over the images.",
+            "which dimension holds the classes?",
+        ),
+        (
+            "sigmoid-for-softmax",
+            logits.sigmoid().topk(k, dim=1).values,
+            "Each class was judged on its own: an image's probabilities do not sum to 1.",
+            "can an image be two of these categories at once?",
+        ),
+        ("not-descending", want.flip(1), "The best comes last.", "the order of each list."),
+        (
+            "not-descending",
+            sure.topk(k, dim=1, largest=False).values.flip(1),
+            "Those are the least likely categories.",
+            "which end of the ranking did you take?",
+        ),
+        (
+            "not-descending",
+            sure.topk(k, dim=1, largest=False).values,
+            "Those are the least likely categories.",
+            "which end of the ranking did you take?",
+        ),
+        (
+            "not-descending",
+            sure[:, :k],
+            f"Those are the first {k} classes, in the order of the list.",
+            "are the first classes the most likely ones?",
+        ),
+        ("percent-not-fraction", 100 * want, "Those are percentages.", "the unit."),
+    ]
+    for misconception, value, seen, look in suspects:
+        if allclose(got, value, atol=1e-4):
+            fail(misconception, f"{what}.", seen, look)
+    ranked = got.sort(1, descending=True).values
+    if allclose(ranked, want, atol=1e-4):
+        fail("not-descending", f"{what}.", "The right ones, in another order.", "the order.")
+    fail(
+        "logits-not-probabilities",
+        f"{what}.",
+        "Those are not the probabilities of the classes.",
+        "what turns a row of logits into numbers that sum to 1?",
+    )
+
+
+def _row(values: Tensor) -> str:
+    return "[" + ", ".join(f"{v:.3f}" for v in values[0].tolist()) + "]"
+
+
+def _wrong_name(names: list[list[str]], right: list[list[str]]) -> None:
+    row = next(i for i, name in enumerate(names) if name != right[i])
+    fail(
+        "wrong-category",
+        f"Expected {right[row]} for image {row}, got {list(names[row])}.",
+        "The probabilities are right, the names beside them are not.",
+        "which index belongs to which name?",
+    )
+
+
+@exercise("01-swap-fc")
+def swap_fc(answer: Callable, on: Sequence[str] = ("resnet18",)) -> str:
+    """``swap_fc(model, num_classes)`` gives any torchvision ResNet a new head.
+
+    Args:
+        on: names of ResNets.
+    """
+    classes = (7, 3, 12, 5)
+    for name, num_classes in zip(on, classes, strict=False):
+        model, before = _resnet(name), _made(name)
+        swapped = answer(model, num_classes)
+        refuse(audit.head_swap(swapped, num_classes, _images(2, 32), before))
+    sizes = ", ".join(f"{n} classes" for n in classes[: len(on)])
+    return f"New logits ({sizes}), old head gone, backbone untouched, gradients reach the head."
+
+
+@exercise("01-choose-head")
+def head_and_loss(
+    answer: Callable, on: Sequence[str] = ("binary", "multiclass"), refuses: Sequence[str] = ()
+) -> str:
+    """``head_and_loss(kind, in_features, num_classes)`` is a head of logits and the loss for them.
+
+    Args:
+        on: kinds of task.
+        refuses: kinds that must raise ValueError.
+    """
+    for i, kind in enumerate(on):
+        in_features, classes = 6 + 5 * i, 2 if kind == "binary" else 4 + i
+        pair = answer(kind, in_features, classes)
+        head, loss = _pair(pair)
+        x = torch.randn(16, in_features, generator=torch.Generator().manual_seed(i))
+        _check_head(head, x, kind, in_features, classes)
+        with torch.no_grad():
+            z = head(x)
+        _check_loss(loss, z, kind, classes)
+    for kind in refuses:
+        try:
+            answer(kind, 6, 3)
+        except ValueError:
+            continue
+        except core.CheckFailed:
+            pass
+        fail(
+            "unknown-kind-accepted",
+            f"Expected ValueError for the kind {kind!r}, got an answer.",
+            "A typing error in the kind would train the wrong thing, silently.",
+            "which branch of your code catches a kind that you did not think of?",
+        )
+    tried = ", ".join(on)
+    return f"Head and loss fit together for {tried}" + (", others refused." if refuses else ".")
+
+
+def _pair(pair: object) -> tuple[nn.Module, Callable]:
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        fail(
+            "not-a-pair",
+            f"Expected a pair (head, loss), got {describe(pair)}.",
+            "The exercise asks for two things.",
+            "the return line.",
+        )
+    head, loss = pair
+    for thing in pair:
+        if isinstance(thing, type):
+            fail(
+                "class-not-instance",
+                f"Expected a module that is ready to be called, got {describe(thing)}.",
+                "A class has to be called once to make an object of it.",
+                "what is missing behind the name?",
+            )
+    if not isinstance(head, nn.Module) or isinstance(head, nn.modules.loss._Loss):
+        fail(
+            "not-a-pair",
+            f"Expected the head first, got {describe(head)}.",
+            "A head is a module that takes features.",
+            "the order of the pair.",
+        )
+    if not callable(loss):
+        fail(
+            "not-a-pair",
+            f"Expected a loss to call as loss(logits, targets), got {describe(loss)}.",
+            "It cannot be called.",
+            "what does a training loop do with the loss?",
+        )
+    return head, loss
+
+
+def _check_head(head: nn.Module, x: Tensor, kind: str, in_features: int, classes: int) -> None:
+    try:
+        with torch.no_grad():
+            z = head(x)
+    except Exception as error:
+        fail(
+            "width-mismatch",
+            f"Expected a head for {in_features} features ({kind}), got {type(error).__name__}: "
+            f"{error}",
+            "The head cannot take a batch of features of that width.",
+            "where does the layer get its in_features from?",
+        )
+    shapes = {
+        "binary": [(16, 1), (16, 2), (16,)],
+        "multiclass": [(16, classes)],
+        "multilabel": [(16, classes)],
+    }[kind]
+    if tuple(z.shape) not in shapes:
+        fail(
+            "wrong-class-count",
+            f"Expected logits of shape {shapes[0]} for {kind}, got {tuple(z.shape)}.",
+            f"There are {classes} classes and 16 images in this test.",
+            "how many questions does the head answer about an image?",
+        )
+    copied = copy.deepcopy(head).eval()
+    if z.ndim == 2:
+        refuse(audit.squashed(copied, x, list(copied.parameters())))
+
+
+def _check_loss(loss: Callable, z: Tensor, kind: str, classes: int) -> None:
+    """Compare the loss with the one that belongs to the kind, on the targets of that kind."""
+    generator = torch.Generator().manual_seed(1)
+    if kind == "multiclass" or (kind == "binary" and z.shape[1:] == (2,)):
+        target = torch.randint(classes, (len(z),), generator=generator)
+        want, forms = F.cross_entropy(z, target), [target]
+        of = "one class index an image"
+    else:
+        target = torch.randint(2, tuple(z.shape), generator=generator).float()
+        want, forms = F.binary_cross_entropy_with_logits(z, target), [target]
+        of = "0 or 1 for every logit"
+        if kind == "binary":
+            forms += [target.flatten(), target.flatten().long()]
+    errors = []
+    for form in forms:
+        try:
+            got = number(loss(z, form), "the loss")
+        except core.CheckFailed:
+            raise
+        except Exception as error:
+            errors.append(error)
+            continue
+        if math.isclose(got, want, rel_tol=1e-4, abs_tol=1e-5):
+            return
+        _diagnose_loss(got, want, z, kind)
+    message = str(errors[0]).splitlines()[0]
+    what = f"Expected the {kind} loss {want:.4f}, got {type(errors[0]).__name__}: {message}"
+    if "between 0 and 1" in message:
+        fail(
+            "bce-without-logits",
+            what,
+            "This loss was made for probabilities; the head gives logits.",
+            "which of the two binary cross-entropies has 'logits' in its name?",
+        )
+    fail(
+        "loss-of-another-task",
+        what,
+        f"The targets of this task are {of}.",
+        "what targets does your loss expect?",
+    )
+
+
+def _diagnose_loss(got: float, want: Tensor, z: Tensor, kind: str) -> None:
+    what = f"Expected the {kind} loss {want:.4f}, got {got:.4f}."
+    if got == 0 and kind == "binary":
+        fail(
+            "one-logit-cross-entropy",
+            what,
+            "The loss is exactly 0 whatever the target is: softmax over one value is 1.",
+            "how many logits does cross-entropy need at least?",
+        )
+    if kind == "multiclass" and math.isclose(got, -z.mean(), abs_tol=1) and got < 0.5 * want:
+        fail(
+            "nll-on-logits",
+            what,
+            "A negative log-likelihood cannot be that low for a head that has not learned.",
+            "what does this loss expect: logits or log-probabilities?",
+        )
+    fail(
+        "loss-of-another-task",
+        what,
+        "The loss runs, but it answers another question.",
+        f"how many right answers can one image have in a {kind} task?",
+    )
+
+
+@exercise("01-first-loss")
+def expected_first_loss(answer: Callable, on: Sequence[int] = (10,)) -> str:
+    """``expected_first_loss(num_classes)``: mean cross-entropy of a head that knows nothing.
+
+    Args:
+        on: numbers of classes.
+    """
+    for classes in on:
+        got, want = number(answer(classes), "the loss"), math.log(classes)
+        if math.isclose(got, want, rel_tol=1e-3):
+            continue
+        what = f"Expected {want:.4f} for {classes} classes, got {got:.4f}"
+        suspects = [
+            ("log-base", math.log2(classes), "That is log2.", "nats or bits?"),
+            ("log-base", math.log10(classes), "That is log10.", "nats or digits?"),
+            (
+                "accuracy-not-loss",
+                1 / classes,
+                "That is the accuracy of guessing.",
+                "what does the loss do with the probability of the right class?",
+            ),
+            (
+                "accuracy-not-loss",
+                1 - 1 / classes,
+                "That is the error rate of guessing.",
+                "what does the loss do with the probability of the right class?",
+            ),
+            (
+                "sign-of-the-log",
+                -want,
+                "A cross-entropy is never negative.",
+                "the sign of the logarithm of a number below 1.",
+            ),
+            (
+                "hard-coded",
+                math.log(10),
+                "That is the loss for 10 classes.",
+                "does your function use its argument?",
+            ),
+        ]
+        _suspect(got, [*suspects, *_rounded(suspects, got)], what)
+        fail(
+            "hard-coded"
+            if any(math.isclose(got, math.log(c), rel_tol=1e-2) for c in on)
+            else "accuracy-not-loss",
+            f"{what}.",
+            f"A head that knows nothing gives each of {classes} classes the same probability.",
+            "what is that probability, and what does cross-entropy make of it?",
+        )
+    return f"The loss before the first step is right for {_count(len(on), 'class count')}."
+
+
+def _rounded(suspects: list, got: float) -> list:
+    """The suspects again, with values typed in from a rounded output taken for equal."""
+    return [(m, got, s, look) for m, v, s, look in suspects if math.isclose(got, v, rel_tol=1e-2)]
+
+
+@exercise("01-softmax-bug")
+def softmax_bug(build_head: Callable, loss_floor: Callable, on: Sequence[int] = (10,)) -> str:
+    """``build_head(in_features, num_classes)`` mended, ``loss_floor(num_classes)`` explained.
+
+    Args:
+        on: numbers of classes.
+    """
+    for classes in on:
+        head = build_head(8, classes)
+        if not isinstance(head, nn.Module):
+            fail(
+                "wrong-type",
+                f"Expected build_head to return a module, got {describe(head)}.",
+                "A head takes features and gives logits.",
+                "the return line of build_head.",
+            )
+        _trains(head, classes)
+        got = number(loss_floor(classes), "the floor")
+        want = math.log(1 + (classes - 1) / math.e)
+        if not math.isclose(got, want, rel_tol=1e-3):
+            _diagnose_floor(got, want, classes)
+    return f"The head learns past the floor, and the floor is right ({_count(len(on), 'size')})."
+
+
+def _trains(head: nn.Module, classes: int) -> None:
+    """Fit the head to one separable point a class; with logits the loss goes far below 0.3."""
+    x = 4 * F.one_hot(torch.arange(classes) % 8, 8).float()
+    y = torch.arange(classes)
+    kept = y < 8
+    x, y = x[kept], y[kept]
+    try:
+        with torch.no_grad():
+            shape = tuple(head(x).shape)
+    except Exception as error:
+        fail(
+            "width-mismatch",
+            f"Expected a head from 8 features to {classes} classes, got {type(error).__name__}: "
+            f"{error}",
+            "The head cannot take a batch of 8 features an image.",
+            "the arguments of the layer.",
+        )
+    if shape != (len(x), classes):
+        fail(
+            "wrong-class-count",
+            f"Expected logits of shape {(len(x), classes)}, got {shape}.",
+            "The output's width ignores one of the arguments.",
+            "where does the layer get its number of outputs from?",
+        )
+    copied = copy.deepcopy(head).eval()
+    refuse(audit.squashed(copied, x, list(copied.parameters())))
+    trained = copy.deepcopy(head)
+    if not any(p.requires_grad for p in trained.parameters()):
+        fail(
+            "head-frozen",
+            "Expected a head that can learn, got one with nothing to train.",
+            "No parameter has requires_grad=True.",
+            "what should the optimizer move?",
+        )
+    optimizer = torch.optim.Adam([p for p in trained.parameters() if p.requires_grad], lr=0.1)
+    for _ in range(60):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(trained(x), y)
+        loss.backward()
+        optimizer.step()
+    if loss.item() > 0.3:
+        fail(
+            "softmax-in-head",
+            f"Expected a loss below 0.3 after 60 steps on easy data, got {loss.item():.3f}.",
+            "The head does not learn what a plain layer of logits learns.",
+            "what stands between the last layer and the loss?",
+        )
+
+
+def _diagnose_floor(got: float, want: float, classes: int) -> None:
+    what = f"Expected the floor {want:.4f} for {classes} classes, got {got:.4f}"
+    suspects = [
+        (
+            "floor-is-not-chance",
+            math.log(classes),
+            "That is the loss of a head that knows nothing, not of one that is always right.",
+            "what are the best probabilities that the softmax can give?",
+        ),
+        (
+            "floor-is-zero",
+            0.0,
+            "Zero would need a logit that is infinitely larger than the others.",
+            "between which two numbers do the outputs of the softmax lie?",
+        ),
+        (
+            "sign-of-the-log",
+            -want,
+            "A cross-entropy is never negative.",
+            "the sign of the logarithm of a number below 1.",
+        ),
+        (
+            "off-by-one-class",
+            math.log(1 + classes / math.e),
+            "The right class was counted among the wrong ones.",
+            "how many of the classes get a 0?",
+        ),
+        (
+            "off-by-one-class",
+            math.log((math.e + classes) / math.e),
+            "The right class was counted among the wrong ones.",
+            "how many of the classes get a 0?",
+        ),
+        (
+            "hard-coded",
+            math.log(1 + 9 / math.e),
+            "That is the floor for 10 classes.",
+            "does your function use its argument?",
+        ),
+        (
+            "log-base",
+            want / math.log(2),
+            "That is in bits.",
+            "which logarithm does cross-entropy use?",
+        ),
+    ]
+    _suspect(got, [*suspects, *_rounded(suspects, got)], what)
+    fail(
+        "floor-is-not-chance",
+        f"{what}.",
+        "The best output of the softmax is 1 for the right class and 0 for every other.",
+        "what does cross-entropy make of these numbers, taken as logits?",
+    )
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" + ("" if n == 1 else "es" if noun.endswith("ch") else "s")
+
+
+quiz = core.quiz(
+    {
+        "01-quiz-1": {
+            "a": (
+                "head-is-always-linear",
+                "That is true of ResNet. SqueezeNet's head is a 1×1 convolution, VGG's is "
+                "classifier[6], ViT's is heads.head.",
+            ),
+            "b": "It turns features into one score a class; what it is called, and of what kind "
+            "it is, differs from one architecture to the next.",
+            "c": (
+                "softmax-in-head",
+                "The head gives logits. Softmax comes after it, when somebody wants to read "
+                "probabilities.",
+            ),
+            "d": (
+                "features-are-logits",
+                "Finding edges and textures is the work of the backbone; the head only weighs "
+                "what was found.",
+            ),
+        },
+        "01-quiz-2": {
+            "a": (
+                "old-head-must-match",
+                "The old head goes away. Its number of classes says nothing about the new one.",
+            ),
+            "b": (
+                "hard-coded",
+                "512 is right for resnet18 and resnet34. A resnet50 has 2048: read it from the "
+                "layer.",
+            ),
+            "c": (
+                "old-head-must-match",
+                "Out of 1000 rows none belongs to your classes; the new layer has as many rows "
+                "as you have classes.",
+            ),
+            "d": "What must fit is the new layer and what feeds it. The layer that is there "
+            "already knows that width: its in_features.",
+        },
+        "01-quiz-3": {
+            "a": "Nothing was frozen. Every parameter has requires_grad=True until somebody "
+            "changes it; you counted them above.",
+            "b": (
+                "swap-is-not-freeze",
+                "Many texts say so. You counted: the swap left every requires_grad flag as it was.",
+            ),
+            "c": (
+                "swap-is-not-freeze",
+                "Pretrained is where the numbers came from. Autograd does not know about it.",
+            ),
+            "d": (
+                "swap-is-not-freeze",
+                "BatchNorm has trainable parameters too, and nothing singled it out.",
+            ),
+        },
+        "01-quiz-4": {
+            "a": (
+                "accuracy-not-loss",
+                "0.01 is the accuracy of guessing among 100 classes; the loss is another scale.",
+            ),
+            "b": "ln 100 = 4.605: each class gets 1/100, and -ln(1/100) is ln 100. A random "
+            "head starts somewhat above it.",
+            "c": (
+                "hard-coded",
+                "2.303 is ln 10. With 100 classes there is more to be wrong about.",
+            ),
+            "d": (
+                "floor-is-zero",
+                "Zero would mean certainty about the right class, before anything was learned.",
+            ),
+        },
+        "01-quiz-5": {
+            "a": (
+                "head-is-not-accuracy",
+                "It starts at chance: the new rows are random numbers, whatever the backbone "
+                "knows.",
+            ),
+            "b": (
+                "must-retrain",
+                "Five neighbours among the features were far better than guessing, with nothing "
+                "trained at all.",
+            ),
+            "c": "The swap makes it possible to learn; training does the learning, and only a "
+            "measurement on images that were not used says how well.",
+            "d": (
+                "head-is-not-accuracy",
+                "Size is a side effect. resnet18 gets 4 % smaller, a ViT-B 1 %, and neither "
+                "gets more accurate by it.",
+            ),
+        },
+    }
+)

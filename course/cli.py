@@ -1,0 +1,181 @@
+"""The command `course`: lab, build, check, demo. What each one needs is imported when it runs."""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from course.errors import CourseError
+
+FIRST = "00_start_here/00_start_here.ipynb"
+MANIFEST = ".copied.json"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; trouble that a user can mend gives 1."""
+    parser = argparse.ArgumentParser(prog="course", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    lab = commands.add_parser("lab", help="open the lessons, in your own copies under work/")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.add_argument("--port", type=int, help="insist on this port; otherwise a free one is taken")
+    make = commands.add_parser("build", help="make release/ and solutions/ again from source/")
+    make.add_argument("--check", action="store_true", help="only report what is not up to date")
+    bank = commands.add_parser("check", help="run the answer bank against the checks")
+    bank.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
+    commands.add_parser("demo", help="an instructor's day: a class of three, graded by nbgrader")
+    options, extra = parser.parse_known_args(argv)
+    if extra and options.command != "lab":
+        parser.error(f"unrecognized arguments: {' '.join(extra)}")
+    try:
+        match options.command:
+            case "lab":
+                return open_lab(project_root(), options.no_browser, options.port, extra)
+            case "build":
+                return make_folders(project_root(), options.check)
+            case "check":
+                from course import bank
+
+                return bank.main(options.lessons)
+            case "demo":
+                from course import demo
+
+                return demo.main(project_root())
+    except CourseError as error:
+        print(error, file=sys.stderr)
+    return 1
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The project folder: from `start` (the current folder) upwards, or where the package lies.
+
+    Raises:
+        CourseError: neither leads to a folder with the lessons.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents, Path(__file__).resolve().parents[1]):
+        if (folder / "nbgrader_config.py").is_file() and (folder / "course/cli.py").is_file():
+            return folder
+    raise CourseError(
+        f"Expected to be inside the project folder, got {start}. "
+        "Change to the folder that holds Makefile and source/, and run the command there."
+    )
+
+
+def make_folders(root: Path, check: bool) -> int:
+    from course import build
+
+    if not check:
+        build.build(root)
+        print("release/ and solutions/ are made from source/.")
+        return 0
+    differences = build.compare(root)
+    for line in differences:
+        print(line)
+    print("Run `make build`." if differences else "release/ and solutions/ are up to date.")
+    return 1 if differences else 0
+
+
+def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str]) -> int:
+    """Copy what is new into `work/` and run JupyterLab there until it is stopped.
+
+    Raises:
+        CourseError: the port is in use, or there is no release to copy.
+    """
+    if port is not None:
+        check_port(port)
+    for line in copy_release(root / "release", root / "work"):
+        print(line)
+    argv = [
+        f"--ServerApp.root_dir={root / 'work'}",
+        f"--LabApp.default_url=/lab/tree/{FIRST}",
+        "--LabApp.news_url=None",  # no pop-up about announcements
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *(["--no-browser"] if no_browser else []),
+        *([f"--port={port}", "--ServerApp.port_retries=0"] if port is not None else []),
+        *extra,
+    ]
+    # The kernel is this environment's python3, even when the user has another one of that name.
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(argv)
+    return 0
+
+
+def check_port(port: int) -> None:
+    """Raise CourseError when a server could not listen on this port of the loopback address."""
+    with socket.socket() as probe:
+        if os.name == "posix":  # as servers do: a port whose server has just ended is free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise CourseError(
+                f"Expected port {port} to be free, got: {error}. "
+                "Name another one with --port, or leave it out and a free one is taken."
+            ) from error
+
+
+def copy_release(release: Path, work: Path) -> list[str]:
+    """Copy the release into `work` and return what there is to say about it.
+
+    A file that the student changed is never touched: `work/.copied.json` holds the hash of each
+    file as it was copied, and only a file that still has it is replaced by a newer release.
+
+    Raises:
+        CourseError: there is no release, or `work` cannot be written to.
+    """
+    files = sorted(path for path in release.rglob("*") if path.is_file())
+    if not files:
+        raise CourseError(f"Expected lessons in {release}, found none. Run `make build` first.")
+    lines = []
+    try:
+        work.mkdir(exist_ok=True)
+        copied = read_manifest(work / MANIFEST)
+        for path in files:
+            name = path.relative_to(release).as_posix()
+            mine, new = work / name, digest(path)
+            if not mine.exists() or digest(mine) in (copied.get(name), new):
+                if not mine.exists() or digest(mine) != new:
+                    replace(path, mine)
+                copied[name] = new
+            elif copied.get(name) != new:
+                lines.append(f"Kept {mine}, which you changed; a newer version lies in {path}.")
+        (work / f"{MANIFEST}.new").write_text(json.dumps(copied, indent=1), encoding="utf-8")
+        (work / f"{MANIFEST}.new").replace(work / MANIFEST)
+    except OSError as error:
+        raise CourseError(
+            f"Expected to write your copies into {work}, got: {error}. "
+            "Make room there, or make the folder writable."
+        ) from error
+    return lines
+
+
+def read_manifest(path: Path) -> dict[str, str]:
+    """What was copied, file name to hash; empty when it is not known, so that all is kept."""
+    try:
+        copied = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return copied if isinstance(copied, dict) else {}
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def replace(path: Path, target: Path) -> None:
+    """Copy a file in one step, so that a copy that is stopped leaves no half of one."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_name(f".{target.name}.new")
+    shutil.copyfile(path, half)
+    half.replace(target)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""An instructor's day without a browser: a class of three, graded by nbgrader itself.
+
+nbgrader's own steps run on a course root of their own, generate → autograde → feedback; then the
+gradebook and the graded notebooks are read. `tests/notebooks` grades every lesson the same way.
+"""
+
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from tqdm import tqdm
+
+from course.build import convert, grader, read_source, solution
+from course.errors import CourseError
+
+LESSON = "01_head_roles"
+MISTAKES = ("01-swap-fc", "01-first-loss")
+
+Scores = dict[str, dict[str, tuple[float, float]]]  # student → exercise → (points, of how many)
+
+
+def open_course(root: Path, source: Path, lesson: str) -> tuple[NotebookNode, NotebookNode]:
+    """Make a course root with one lesson released in it; return the release and the solution."""
+    shutil.copytree(source / lesson, root / "source" / lesson)
+    convert(GenerateAssignment, root, lesson)
+    release = nbformat.read(root / "release" / lesson / f"{lesson}.ipynb", as_version=4)
+    return release, solution(read_source(root / "source")[lesson])
+
+
+def fill_in(release: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
+    """The notebook of a student who writes `answers` (cell id to source) into the release.
+
+    Raises:
+        ValueError: an answer belongs to no cell.
+    """
+    nb = deepcopy(release)
+    cells = {cell.id: cell for cell in nb.cells}
+    if unknown := set(answers) - set(cells):
+        raise ValueError(f"Expected answers for cells of the release, got {sorted(unknown)}.")
+    for name, text in answers.items():
+        cells[name].source = text
+    return nb
+
+
+def submit(root: Path, lesson: str, student: str, nb: NotebookNode) -> None:
+    """Put a student's notebook where nbgrader collects it."""
+    path = root / "submitted" / student / lesson / f"{lesson}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(nb, path)
+
+
+def autograde(root: Path, lesson: str) -> None:
+    """Grade every submission, one after the other, through nbgrader's own autograder."""
+    students = sorted(path.name for path in (root / "submitted").iterdir())
+    for student in tqdm(students, "autograde", disable=None):
+        convert(Autograde, root, lesson, student)
+
+
+def scores(root: Path, lesson: str) -> Scores:
+    """Points of each graded exercise from the gradebook; a test cell counts for its exercise."""
+    found: Scores = {}
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        for submission in gradebook.assignment_submissions(lesson):
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            found[submission.student.id] = {
+                grade.name.removesuffix("-test"): (grade.score, grade.max_score)
+                for grade in grades
+                if grade.max_score
+            }
+    return found
+
+
+def misconceptions(root: Path, lesson: str, student: str) -> dict[str, str]:
+    """Exercise to misconception id, from the failures that the graded notebook shows.
+
+    A message of the checks ends in its id, in brackets; "not-attempted" is one of them.
+    """
+    path = root / "autograded" / student / lesson / f"{lesson}.ipynb"
+    found = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            match = re.search(r"\[([a-z0-9-]+)\]\s*$", "\n".join(output.get("traceback", [])))
+            if grader(cell).get("points") and match:
+                found[cell.id.removesuffix("-test")] = match[1]
+    return found
+
+
+def table(marks: Scores) -> str:
+    """A line for each exercise and the total, a column for each student."""
+    exercises = list(next(iter(marks.values())))
+    wide = max(map(len, [*exercises, "exercise"])) + 2
+    rows = [["exercise", *marks]]
+    rows += [[name, *(show([mark[name]]) for mark in marks.values())] for name in exercises]
+    rows += [["total", *(show(mark.values()) for mark in marks.values())]]
+    return "\n".join(
+        f"{row[0]:{wide}}" + "".join(f"{text:>12}" for text in row[1:]) for row in rows
+    )
+
+
+def show(marks: Iterable[tuple[float, float]]) -> str:
+    got, possible = map(sum, zip(*marks, strict=True))
+    return f"{got:g} / {possible:g}"
+
+
+def play(day: Path, source: Path, lesson: str, mistakes: Mapping[str, str]) -> None:
+    """Release, collect, autograde and write feedback in the new course root `day`.
+
+    Ada answers everything right, Ben too except for `mistakes` (cell id to source), Cleo hands in
+    the release as it is.
+    """
+    release, solved = open_course(day, source, lesson)
+    right = {cell.id: cell.source for cell in solved.cells if grader(cell).get("solution")}
+    submit(day, lesson, "ada", fill_in(release, right))
+    submit(day, lesson, "ben", fill_in(release, right | dict(mistakes)))
+    submit(day, lesson, "cleo", release)
+    autograde(day, lesson)
+    convert(GenerateFeedback, day, lesson)
+
+
+def report(day: Path, lesson: str) -> str:
+    """The scores as a table, and the misconceptions met by each student."""
+    from course.misconceptions import REGISTRY  # only what is printed needs it
+
+    marks = scores(day, lesson)
+    met = [
+        f"  {student:8}{exercise:22}{REGISTRY[name].title if name in REGISTRY else '?'} [{name}]"
+        for student in marks
+        for exercise, name in misconceptions(day, lesson, student).items()
+        if name != "not-attempted"
+    ]
+    return "\n".join([table(marks), "", "Misconceptions met:", *(met or ["  none"])])
+
+
+def main(root: Path) -> int:
+    """Play the day in the project's `work/demo`, print what came of it and return exit status 0.
+
+    Raises:
+        CourseError: the folder holds something else, or a notebook cannot be graded.
+    """
+    day = root / "work" / "demo"
+    if day.exists() and not (day / "gradebook.db").exists():
+        raise CourseError(
+            f"Expected {day} to be free, or left by an earlier demo, got other files. "
+            "Move them somewhere else and run it again."
+        )
+    shutil.rmtree(day, ignore_errors=True)
+    bank = root / "tests" / "answers" / LESSON
+    play(day, root / "source", LESSON, {name: wrong_answer(bank / name) for name in MISTAKES})
+    print(f"{LESSON}: Ada got everything right, Ben made two mistakes, Cleo changed nothing.\n")
+    print(report(day, LESSON))
+    print(f"\nThe feedback that each student gets lies in {day / 'feedback'}.")
+    return 0
+
+
+def wrong_answer(folder: Path) -> str:
+    """The first wrong answer that the bank holds for an exercise."""
+    found = sorted(folder.glob("wrong_*.py"))
+    if not found:
+        raise CourseError(f"Expected wrong answers in {folder}, found none. Restore them.")
+    return found[0].read_text(encoding="utf-8")

@@ -1,0 +1,370 @@
+"""Devices, seeds, features computed once, and one training loop."""
+
+import hashlib
+import io
+import math
+import os
+import random
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.utils.data import Dataset, TensorDataset
+from tqdm import tqdm
+
+from course.backbones import Pretrained
+from course.data import FolderSplit, Split
+from course.errors import CourseError, cache_dir
+from course.heads import head_input
+
+FEATURES_FORMAT = b"1"  # raise it when extract_features computes something else
+
+
+def device() -> torch.device:
+    """Return the device to compute on: CUDA, else MPS, else the CPU; COURSE_DEVICE overrides.
+
+    Raises:
+        CourseError: COURSE_DEVICE names a device that is not there.
+    """
+    available = ["cpu"]
+    if torch.backends.mps.is_available():
+        available.insert(0, "mps")
+    if torch.cuda.is_available():
+        available[:0] = ["cuda", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))]
+    wanted = os.environ.get("COURSE_DEVICE") or available[0]
+    if wanted not in available:
+        raise CourseError(
+            f"Expected COURSE_DEVICE to be one of {', '.join(available)}, got {wanted!r}. "
+            "Set it to one of these, or unset it to use the first."
+        )
+    return torch.device(wanted)
+
+
+def seed_everything(seed: int) -> None:
+    """Seed the global generators of random, numpy and torch (all devices).
+
+    It cannot promise equal numbers on another device, another version of torch or another number
+    of threads: sums are taken in another order there. Nor does it reach generators that exist
+    already, worker processes, or GPU kernels that are not deterministic.
+
+    Raises:
+        ValueError: the seed is outside 0 .. 2**32 - 1, which is what numpy takes.
+    """
+    if not 0 <= seed < 2**32:
+        raise ValueError(f"Expected a seed in 0 .. 2**32 - 1, got {seed}. Choose another.")
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def extract_features(
+    net: Pretrained,
+    split: Split | FolderSplit,
+    *,
+    size: int = 64,
+    batch_size: int = 64,
+    cache: bool = True,
+) -> TensorDataset:
+    """Return what enters the head for every image: float32 (N, F), and the labels: int64 (N,).
+
+    One pass in eval mode, on ``device()``; the results lie on the CPU and can be trained on. A
+    convolutional head is fed a map, which is averaged over its positions. The model's weights,
+    mode, device and hooks are left as they were.
+
+    The features are kept in the cache folder, named after the model (its structure and weights),
+    the preprocessing and the images, so any change of these computes them anew. A file that does
+    not carry its own checksum is ignored and written again.
+
+    Args:
+        size: side in pixels that the images are resized to.
+
+    Raises:
+        ValueError: the split is empty, or batch_size is below 1.
+    """
+    _at_least_one("batch_size", batch_size)
+    if len(split) == 0:
+        raise ValueError("Expected at least one image, got an empty split. Check how it was made.")
+    path, key = None, b""
+    if cache:
+        key = _features_key(net, size, split)
+        try:
+            path = cache_dir("features") / f"{key.hex()[:32]}.pt"
+        except CourseError as error:
+            warnings.warn(f"The features are not cached. {error}", stacklevel=2)
+    features = _read_features(path, key, len(split)) if path else None
+    if features is None:
+        features = _compute_features(net, split, size, batch_size)
+        if path:
+            try:
+                _write_features(path, key, features)
+            except OSError as error:
+                warnings.warn(f"The features are not cached: {error}", stacklevel=2)
+    return TensorDataset(features, torch.as_tensor(split.labels, dtype=torch.int64))
+
+
+def _compute_features(
+    net: Pretrained, split: Split | FolderSplit, size: int, batch_size: int
+) -> Tensor:
+    model, preprocess, batches = net.model, net.preprocess.at(size), []
+    home, where = next(model.parameters()).device, device()
+    starts = range(0, len(split), batch_size)
+    try:
+        model.to(where)
+        # disable=None: a bar on a terminal, silence anywhere else.
+        for start in tqdm(starts, desc="features", unit="batch", disable=None):
+            indices = range(start, min(start + batch_size, len(split)))
+            x = torch.stack(
+                [preprocess(split[i][0]) for i in indices]
+            )  # photographs differ in size
+            features = head_input(model, x.to(where, memory_format=torch.channels_last))
+            features = features.mean(dim=(2, 3)) if features.ndim == 4 else features
+            batches.append(features.float().cpu())
+    finally:
+        model.to(home)
+    return torch.cat(batches)
+
+
+def _features_key(net: Pretrained, size: int, split: Split | FolderSplit) -> bytes:
+    # The structure counts too: two models may share all weights and differ in padding.
+    texts = [repr(net.model), repr(net.preprocess.at(size)), split.fingerprint()]
+    key = hashlib.sha256(FEATURES_FORMAT)
+    for name, tensor in net.model.state_dict().items():
+        texts.append(f"{name} {tensor.dtype} {tuple(tensor.shape)}")
+        key.update(tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
+    key.update("\n".join(texts).encode())
+    return key.digest()
+
+
+def _read_features(path: Path, key: bytes, count: int) -> Tensor | None:
+    """Return the stored features (count, F), or None if the file is not what was written."""
+    try:
+        content = path.read_bytes()
+        checksum, payload = content[:32], content[32:]
+        if checksum != hashlib.sha256(key + payload).digest():
+            return None
+        features = torch.load(io.BytesIO(payload), weights_only=True)
+        return features if len(features) == count else None
+    except Exception:  # whatever is wrong with the file, the remedy is to compute it again
+        return None
+
+
+def _write_features(path: Path, key: bytes, features: Tensor) -> None:
+    buffer = io.BytesIO()
+    torch.save(features, buffer)
+    payload = buffer.getvalue()
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        part = Path(folder, path.name)
+        part.write_bytes(hashlib.sha256(key + payload).digest() + payload)
+        part.replace(path)  # atomic: a reader sees the whole file or none
+
+
+@dataclass
+class History:
+    """What one training run did: one entry for each complete epoch.
+
+    Losses are means per image, accuracies shares of images in 0 .. 1. The training numbers are
+    gathered while the weights move, in training mode. Without validation data the val lists
+    stay empty. ``seconds`` is the wall time, ``lr`` the rate of the first parameter group.
+    """
+
+    train_loss: list[float] = field(default_factory=list)
+    train_accuracy: list[float] = field(default_factory=list)
+    val_loss: list[float] = field(default_factory=list)
+    val_accuracy: list[float] = field(default_factory=list)
+    lr: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    interrupted: bool = False
+
+    def __len__(self) -> int:
+        return len(self.train_loss)
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch with the lowest val loss (else train loss), counted from 1; 0 if none."""
+        losses = [math.inf if math.isnan(x) else x for x in self.val_loss or self.train_loss]
+        return losses.index(min(losses)) + 1 if losses else 0
+
+    def summary(self) -> str:
+        """Return the run in one line, with the numbers of its last epoch."""
+        parts = [f"{len(self)} epochs in {sum(self.seconds):.1f} s"]
+        for name in ("train", "val"):
+            if loss := getattr(self, f"{name}_loss"):
+                accuracy = getattr(self, f"{name}_accuracy")[-1]
+                parts.append(f"{name} loss {loss[-1]:.3f}, accuracy {accuracy:.1%}")
+        if len(self):
+            parts.append(f"best epoch {self.best_epoch}")
+        return " · ".join(parts + ["interrupted"] * self.interrupted)
+
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+
+
+def fit(
+    model: nn.Module,
+    train: Dataset,
+    val: Dataset | None = None,
+    *,
+    epochs: int,
+    optimizer: torch.optim.Optimizer | None = None,
+    lr: float = 1e-3,
+    loss: Loss = F.cross_entropy,
+    batch_size: int = 64,
+    seed: int = 0,
+    watch: Callable[[History], object] | None = None,
+) -> History:
+    """Train a head on cached features, or a whole model on images, and return its History.
+
+    The data moves to the model's device, batch by batch. ``model.train()`` is called at each
+    epoch (so frozen BatchNorm layers still drift, unless the model overrides ``train``); each
+    module's mode is restored at the end. A last batch of a single image joins the batch before
+    it, because BatchNorm cannot train on one. Interrupting the kernel ends the training early
+    and keeps what was learned.
+
+    Args:
+        train, val: datasets of (float tensor, label) with labels 0 .. C-1, C logits per image.
+        optimizer: by default AdamW with ``lr`` over the parameters that require a gradient;
+            ``lr`` is not used when one is given.
+        loss: maps logits (n, C) and labels (n,) to the mean over the n images.
+        seed: of the order of the images alone; the global generators are not touched.
+        watch: called with the History after every epoch.
+
+    Raises:
+        ValueError: nothing to train, no data, epochs or batch_size below 1, or an item, a label
+            or an output that is not as described above.
+    """
+    _at_least_one("epochs", epochs)
+    _at_least_one("batch_size", batch_size)
+    for name, data in (("train", train), ("val", val)):
+        if data is not None and len(data) == 0:
+            raise ValueError(f"Expected at least one image in {name}, got none. Check the split.")
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    if not trainable:
+        raise ValueError(
+            "Expected a parameter that requires a gradient, got none: everything is frozen. "
+            "Add the new head after freezing, or call requires_grad_(True) on what is to learn."
+        )
+    optimizer = optimizer or torch.optim.AdamW(trainable, lr=lr)
+    shuffler = torch.Generator().manual_seed(seed)
+    history = History()
+    with modes_kept(model):
+        try:
+            for _ in range(epochs):
+                start, rate = time.perf_counter(), optimizer.param_groups[0]["lr"]
+                order = torch.randperm(len(train), generator=shuffler)
+                model.train()
+                train_loss, train_accuracy = _epoch(
+                    model, train, order, loss, batch_size, optimizer
+                )
+                if val is not None:
+                    model.eval()
+                    with torch.no_grad():
+                        order = torch.arange(len(val))
+                        val_loss, val_accuracy = _epoch(model, val, order, loss, batch_size)
+                    history.val_loss.append(val_loss)
+                    history.val_accuracy.append(val_accuracy)
+                history.lr.append(rate)
+                history.seconds.append(time.perf_counter() - start)
+                history.train_accuracy.append(train_accuracy)
+                history.train_loss.append(train_loss)
+                if watch is not None:
+                    watch(history)
+        except KeyboardInterrupt:
+            history.interrupted = True
+            print(
+                f"Interrupted after {len(history)} of {epochs} epochs: "
+                "the weights learned so far and the history are kept."
+            )
+    return history
+
+
+def _epoch(
+    model: nn.Module,
+    data: Dataset,
+    order: Tensor,
+    loss: Loss,
+    batch_size: int,
+    optimizer: torch.optim.Optimizer | None = None,
+) -> tuple[float, float]:
+    """Go through the data once, learning if there is an optimizer: (mean loss, accuracy)."""
+    chunks = list(order.split(batch_size))
+    if optimizer and batch_size > 1 and len(chunks) > 1 and len(chunks[-1]) == 1:
+        chunks[-2:] = [torch.cat(chunks[-2:])]
+    where = next(model.parameters()).device
+    total, correct = 0.0, 0
+    for chunk in chunks:
+        x, y = _batch(data, chunk)
+        logits = model(x.to(where))
+        _check_logits(logits, y)
+        y = y.to(where)
+        value = loss(logits, y)
+        if optimizer:
+            optimizer.zero_grad()
+            value.backward()
+            optimizer.step()
+        # A mean of batch means would be wrong: the last batch may be smaller.
+        total += value.item() * len(chunk)
+        correct += (logits.argmax(dim=1) == y).sum().item()
+    return total / len(order), correct / len(order)
+
+
+def _batch(data: Dataset, indices: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the inputs (n, ...) and labels (n,) at these indices, on the CPU."""
+    if isinstance(data, TensorDataset) and len(data.tensors) == 2:
+        x, y = data[indices]  # one indexing instead of n: this makes a head epoch take milliseconds
+    else:
+        items = [data[i] for i in indices.tolist()]
+        for item in items:
+            if not (isinstance(item, tuple | list) and len(item) == 2 and torch.is_tensor(item[0])):
+                parts = item if isinstance(item, tuple | list) else [item]
+                kinds = ", ".join(type(part).__name__ for part in parts)
+                raise ValueError(
+                    f"Expected dataset items (tensor, label), got ({kinds}). "
+                    "Give the dataset a transform that ends in a tensor."
+                )
+        x = torch.stack([item[0] for item in items])
+        y = torch.as_tensor([item[1] for item in items])
+    if not x.is_floating_point() or y.is_floating_point() or y.ndim != 1:
+        raise ValueError(
+            f"Expected float inputs and one integer label each, got inputs {x.dtype} and labels "
+            f"{y.dtype} of shape {tuple(y.shape)}. Preprocess the images; use class numbers."
+        )
+    return x, y.long()
+
+
+def _check_logits(logits: object, y: Tensor) -> None:
+    if not torch.is_tensor(logits) or logits.ndim != 2 or len(logits) != len(y):
+        got = tuple(logits.shape) if torch.is_tensor(logits) else type(logits).__name__
+        raise ValueError(
+            f"Expected logits of shape ({len(y)}, C), got {got}. "
+            "Look at what the model's forward returns."
+        )
+    low, high, classes = y.min().item(), y.max().item(), logits.shape[1]
+    if low < 0 or high >= classes:
+        raise ValueError(
+            f"Expected labels in 0 .. {classes - 1} for {classes} logits (C = {classes}), "
+            f"got labels from {low} to {high}. Count classes from 0, or give the head more outputs."
+        )
+
+
+def _at_least_one(name: str, value: int) -> None:
+    if value < 1:
+        raise ValueError(f"Expected {name} to be 1 or more, got {value}.")
+
+
+@contextmanager
+def modes_kept(model: nn.Module) -> Iterator[None]:
+    """Restore each module's own mode: a frozen part may be in eval inside a training model."""
+    modes = [(module, module.training) for module in model.modules()]
+    try:
+        yield
+    finally:
+        for module, training in modes:
+            module.training = training

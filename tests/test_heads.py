@@ -1,0 +1,88 @@
+import pytest
+import torch
+from torch import nn
+from torchvision import models
+
+from course.heads import find_head, head_input
+
+
+@pytest.mark.filterwarnings("ignore:The default weight initialization of GoogleNet")
+@pytest.mark.parametrize(
+    ("name", "head", "width"),
+    [
+        ("resnet18", "fc", 512),
+        ("densenet121", "classifier", 1024),
+        ("mobilenet_v3_small", "classifier.3", 1024),
+        ("squeezenet1_1", "classifier.1", 512),
+        ("convnext_tiny", "classifier.2", 768),
+        ("vgg11", "classifier.6", 4096),
+        ("swin_t", "head", 768),
+        ("vit_b_16", "heads.head", 768),
+        ("googlenet", "fc", 1024),
+    ],
+)
+def test_the_head_of_each_family(name, head, width):
+    with torch.device("meta"):  # names and shapes without memory or arithmetic
+        model = models.get_model(name, weights=None)
+        x = torch.zeros(2, 3, 224, 224)
+    found, module = find_head(model, x)
+    assert found == head
+    assert module is model.get_submodule(head)
+    assert head_input(model, x).shape[:2] == (2, width)
+
+
+@pytest.fixture
+def tiny():
+    """A network with everything that a forward pass could leave a trace in."""
+    torch.manual_seed(0)
+    return nn.Sequential(
+        nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Dropout(), nn.Flatten(), nn.Linear(144, 5)
+    )
+
+
+def test_a_layer_that_nobody_calls_is_no_head():
+    with torch.device("meta"):
+        model = models.resnet18(weights=None)
+        model.classifier = nn.Linear(512, 10)
+        assert find_head(model, torch.zeros(2, 3, 64, 64))[0] == "fc"
+
+
+def test_head_input_is_what_enters_the_head(tiny):
+    tiny.eval()
+    x = torch.rand(2, 3, 8, 8)
+    features = head_input(tiny, x)
+    assert not features.requires_grad
+    torch.testing.assert_close(features, tiny[:4](x))
+
+
+def test_features_can_be_trained_on(tiny):
+    new_head = nn.Linear(144, 2)
+    new_head(head_input(tiny, torch.rand(2, 3, 8, 8))).sum().backward()
+    assert new_head.weight.grad is not None
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_model_is_left_as_it_was(tiny, fails):
+    tiny.train()
+    tiny[2].eval()
+    own = tiny[4].register_forward_pre_hook(lambda module, args: None)
+    before = {name: t.clone() for name, t in tiny.state_dict().items()}
+    if fails:
+        with pytest.raises(RuntimeError):
+            head_input(tiny, torch.rand(2, 3, 99, 99))
+    else:
+        head_input(tiny, torch.rand(2, 3, 8, 8))
+    assert [m.training for m in tiny] == [True, True, False, True, True]
+    assert [id for m in tiny.modules() for id in m._forward_pre_hooks] == [own.id]
+    assert all(p.grad is None for p in tiny.parameters())
+    assert all(torch.equal(t, before[name]) for name, t in tiny.state_dict().items())
+
+
+def test_no_head():
+    with pytest.raises(ValueError, match="runs none of its 0"):
+        find_head(nn.Sequential(nn.ReLU()), torch.rand(1, 3))
+
+
+def test_not_a_module():
+    with pytest.raises(TypeError, match=r"got str.*\.model"):
+        find_head("resnet18", torch.rand(1, 3))
