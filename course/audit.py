@@ -46,24 +46,26 @@ def head_swap(
                 "what does the function return?",
             )
         ]
-    probe = copy.deepcopy(model)  # everything that runs, runs here
-    findings = _modes(model, probe, x, before)
-    probe.eval()
-    if wrong_shape := _forward(model, probe, num_classes, x, before):
-        return wrong_shape
-    fresh = _new_parameters(model, before)
-    findings = _gradients(model, probe, x, before, fresh) + findings
-    findings = squashed(probe, x, [p for n, p in probe.named_parameters() if n in fresh]) + findings
-    return findings if before is None else _kept(model, before, x) + findings
+    # Everything runs, and is looked at, on a copy; a lazy layer has its shape after the first run.
+    probe = copy.deepcopy(model)
+    modes = _modes(probe, x, before)
+    if wrong_output := _forward(probe.eval(), num_classes, x, before):
+        return wrong_output
+    flags = {name: p.requires_grad for name, p in probe.named_parameters()}
+    fresh = _new_parameters(probe, before)
+    kept = [] if before is None else _kept(probe, flags, before, x)
+    gradients = _gradients(probe, flags, x, before, fresh)
+    overwritten = [p for name, p in probe.named_parameters() if name in fresh]
+    return kept + squashed(probe, x, overwritten) + gradients + modes
 
 
 def _forward(
-    model: nn.Module, probe: nn.Module, num_classes: int, x: Tensor, before: nn.Module | None
+    model: nn.Module, num_classes: int, x: Tensor, before: nn.Module | None
 ) -> list[Finding]:
     """The shape of the output, and why it is not (N, C)."""
     try:
         with torch.no_grad():
-            logits = probe(x)
+            logits = model(x)
     except Exception as error:  # whatever a student's model raises is the finding
         return [_forward_error(model, num_classes, error)]
     if isinstance(logits, Tensor) and logits.shape == (len(x), num_classes):
@@ -80,7 +82,7 @@ def _forward(
             )
         ]
     what = f"Expected {num_classes} logits per image, got {logits.shape[1]}."
-    if dead := _dead(probe, x, before):
+    if dead := _dead(copy.deepcopy(model), x, before):
         return [
             Finding(
                 "dead-attribute",
@@ -203,13 +205,13 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
     ]
 
 
-def _kept(model: nn.Module, before: nn.Module, x: Tensor) -> list[Finding]:
+def _kept(model: nn.Module, flags: dict[str, bool], before: nn.Module, x: Tensor) -> list[Finding]:
     """Whether the old head is gone and everything else is as it was."""
     head_name, head = find_head(before, x)
     tensors = dict(model.state_dict())
     old_weight = head.weight.detach()
     where = [k for k, v in tensors.items() if v.shape == old_weight.shape and equal(v, old_weight)]
-    if where and len(model.state_dict()) > len(before.state_dict()):
+    if where and len(tensors) > len(before.state_dict()):
         return [
             Finding(
                 "stacked-on-logits",
@@ -228,21 +230,35 @@ def _kept(model: nn.Module, before: nn.Module, x: Tensor) -> list[Finding]:
                 "what were those rows of weights trained to recognise?",
             )
         ]
-    lost, flags = [], []
-    kept = dict(model.named_parameters()) | dict(model.named_buffers())
-    by_shape: dict[tuple, list[str]] = {}
-    for name, value in kept.items():
-        by_shape.setdefault(tuple(value.shape), []).append(name)
-    for name, value in [*before.named_parameters(), *before.named_buffers()]:
-        if name.startswith(f"{head_name}."):
-            continue
-        same_name = name in kept and kept[name].shape == value.shape
-        candidates = [name] * same_name + by_shape.get(tuple(value.shape), [])
-        found = next((c for c in candidates if equal(kept[c].to(value), value)), None)
-        if found is None:
-            lost.append(name)
-        elif kept[found].requires_grad != value.requires_grad:
-            flags.append(name)
+    with torch.no_grad():
+        logits, old_logits = model(x), copy.deepcopy(before).eval()(x)
+    if allclose(logits, old_logits[:, : logits.shape[1]]):
+        return [
+            Finding(
+                "sliced-logits",
+                "Expected a new head, got rows of the old one.",
+                f"The logits are those of the first {logits.shape[1]} old classes.",
+                "what were those rows of weights trained to recognise?",
+            )
+        ]
+    lost, changed = [], []
+    for kept, old in (
+        (dict(model.named_parameters()), dict(before.named_parameters())),
+        (dict(model.named_buffers()), dict(before.named_buffers())),
+    ):
+        by_shape: dict[tuple, list[str]] = {}
+        for name, value in kept.items():
+            by_shape.setdefault(tuple(value.shape), []).append(name)
+        for name, value in old.items():
+            if name.startswith(f"{head_name}."):
+                continue
+            # By its name first; a backbone inside another module has new names.
+            found = [name] if name in kept else by_shape.get(tuple(value.shape), [])
+            found = [n for n in found if kept[n].shape == value.shape and equal(kept[n], value)]
+            if not found:
+                lost.append(name)
+            elif all(flags.get(n, False) != value.requires_grad for n in found):
+                changed.append(name)
     if lost:
         return [
             Finding(
@@ -252,12 +268,12 @@ def _kept(model: nn.Module, before: nn.Module, x: Tensor) -> list[Finding]:
                 "what does the new model start from, and what was trained before?",
             )
         ]
-    if flags:
+    if changed:
         return [
             Finding(
                 "swap-also-froze",
-                f"Expected requires_grad to stay as it was, got {len(flags)} tensors changed.",
-                f"The first is {flags[0]}.",
+                f"Expected requires_grad to stay as it was, got {len(changed)} tensors changed.",
+                f"The first is {changed[0]}.",
                 "what was asked for: a swap, a freeze, or both?",
             )
         ]
@@ -265,7 +281,11 @@ def _kept(model: nn.Module, before: nn.Module, x: Tensor) -> list[Finding]:
 
 
 def _gradients(
-    model: nn.Module, probe: nn.Module, x: Tensor, before: nn.Module | None, fresh: set[str]
+    probe: nn.Module,
+    flags: dict[str, bool],
+    x: Tensor,
+    before: nn.Module | None,
+    fresh: set[str],
 ) -> list[Finding]:
     """Whether every new parameter takes part, and can learn."""
     dead = _dead(probe, x, before)
@@ -288,7 +308,7 @@ def _gradients(
                 "which layers does forward() call, and which are only attributes?",
             )
         )
-    frozen = [n for n, p in model.named_parameters() if n in fresh and not p.requires_grad]
+    frozen = [name for name in sorted(fresh) if not flags[name]]
     if before is not None and frozen:
         findings.append(
             Finding(
@@ -301,16 +321,14 @@ def _gradients(
     return findings
 
 
-def _modes(
-    model: nn.Module, probe: nn.Module, x: Tensor, before: nn.Module | None
-) -> list[Finding]:
+def _modes(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Finding]:
     """Whether train or eval mode was kept, and whether eval mode means what it says."""
-    if before is not None and before.training != model.training:
+    if before is not None and before.training != probe.training:
         return [
             Finding(
                 "mode-changed",
                 f"Expected the model in {_mode(before.training)} mode, as it came, "
-                f"got {_mode(model.training)} mode.",
+                f"got {_mode(probe.training)} mode.",
                 "Dropout and BatchNorm behave differently in the two.",
                 "which call changes the mode, and is it needed for a swap?",
             )

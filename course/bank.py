@@ -160,7 +160,7 @@ def _folders(path: Path) -> dict[str, Path]:
 
 
 def _run_lesson(root: Path, lesson: str, limit: float) -> Report:
-    """Run a lesson's cells in order, and the answers of each exercise when it is reached."""
+    """Run a lesson's cells up to its last exercise, and the answers of each on the way."""
     notebook = root / "source" / lesson / f"{lesson}.ipynb"
     cells = [c for c in nbformat.read(notebook, as_version=4).cells if c.cell_type == "code"]
     ids = [cell.id for cell in cells]
@@ -179,7 +179,7 @@ def _run_lesson(root: Path, lesson: str, limit: float) -> Report:
         shutil.copytree(notebook.parent, scratch, dirs_exist_ok=True)
         os.chdir(scratch)
         at = 0
-        while at < len(cells):
+        while folders and at < len(cells):
             folder = folders.pop(ids[at], None)
             end = ids.index(f"{ids[at]}-test") + 1 if folder else at + 1
             before = dict(names)
@@ -324,6 +324,7 @@ def _forked(
                 answer, pid, started = running.pop(receiver)
                 yield answer, _result(receiver, pid, started, receiver in ready)
     finally:
+        gc.unfreeze()
         for _, pid, _ in running.values():
             _kill(pid)
 

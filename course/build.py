@@ -16,6 +16,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,14 +32,16 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
 from nbgrader.utils import capture_log
+from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 from traitlets import Dict
 from traitlets.config import Config
 
 from course.errors import CourseError
 
-CODE_LINES, WORDS, CELLS = 12, 80, 60  # what a student can take in at once: see the design
+CODE_LINES, WORDS, CELLS = 12, 80, 60  # what a student can take in at once
 CELL_SECONDS = 120  # a lesson's cell takes under 10 s; a busy machine may need more
+QUIET = ["--IPKernelApp.log_level=40"]  # errors; below that it warns of loopback without encryption
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS(?s:.*?)END HIDDEN TESTS.*\n?", re.M)
@@ -101,15 +104,16 @@ class ClearToStub(ClearSolutions):
 def configure(config: Config) -> Config:
     """Set what this course asks of nbgrader; `nbgrader_config.py` and the build share it."""
     # nbgrader starts `alembic` by its name, also where the environment was not activated.
-    scripts = sysconfig.get_path("scripts")
-    if scripts not in os.environ["PATH"].split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([scripts, os.environ["PATH"]])
+    scripts, path = sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)
+    if scripts not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([scripts, path])
     stock = GenerateAssignment.preprocessors.default()
     config.CourseDirectory.course_id = "replace-the-head"
     config.GenerateAssignment.preprocessors = [
         ClearToStub if step is ClearSolutions else step for step in stock
     ]
     config.Execute.timeout = CELL_SECONDS
+    config.Execute.extra_arguments = QUIET
     # Nothing is left to save when the last cell has run; a polite shutdown takes a second.
     config.Execute.shutdown_kernel = "immediate"
     return config
@@ -128,7 +132,9 @@ def convert(converter: type[BaseConverter], root: Path, lesson: str, student: st
     coursedir = CourseDirectory(config=config, assignment_id=lesson, student_id=student)
     app = converter(coursedir=coursedir, config=config)
     app.force = True
-    result = capture_log(app)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of its database
+        result = capture_log(app)
     if not result["success"]:
         log = (result.get("log") or result["error"]).strip()
         raise CourseError(
@@ -318,7 +324,9 @@ def execute(name: str, nb: NotebookNode, files: Path) -> NotebookNode:
             timeout=CELL_SECONDS,
             record_timing=False,
             store_widget_state=False,
+            coalesce_streams=True,  # how a print is cut into messages differs from run to run
             shutdown_kernel="immediate",
+            extra_arguments=["--log-level=ERROR"],  # no warning about sockets on the terminal
             resources={"metadata": {"path": scratch}},
         )
         running = {}

@@ -20,29 +20,30 @@ from course.build import convert, grader, read_source, solution
 from course.errors import CourseError
 
 LESSON = "01_head_roles"
-MISTAKES = ("01-swap-fc", "01-first-loss")
+MISTAKES = {  # exercise → a wrong answer of the bank
+    "01-swap-fc": "wrong_dead-attribute.py",
+    "01-first-loss": "wrong_accuracy-not-loss.py",
+}
 
 Scores = dict[str, dict[str, tuple[float, float]]]  # student → exercise → (points, of how many)
 
 
-def open_course(root: Path, source: Path, lesson: str) -> tuple[NotebookNode, NotebookNode]:
-    """Make a course root with one lesson released in it; return the release and the solution."""
+def open_course(root: Path, source: Path, lesson: str) -> tuple[NotebookNode, dict[str, str]]:
+    """Make a course root with one lesson released; return the release and the right answers.
+
+    An answer is what a student writes into a solution cell: cell id to source.
+    """
     shutil.copytree(source / lesson, root / "source" / lesson)
     convert(GenerateAssignment, root, lesson)
     release = nbformat.read(root / "release" / lesson / f"{lesson}.ipynb", as_version=4)
-    return release, solution(read_source(root / "source")[lesson])
+    solved = solution(read_source(root / "source")[lesson])
+    return release, {c.id: c.source for c in solved.cells if grader(c).get("solution")}
 
 
 def fill_in(release: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
-    """The notebook of a student who writes `answers` (cell id to source) into the release.
-
-    Raises:
-        ValueError: an answer belongs to no cell.
-    """
+    """The notebook of a student who writes these answers into the release."""
     nb = deepcopy(release)
     cells = {cell.id: cell for cell in nb.cells}
-    if unknown := set(answers) - set(cells):
-        raise ValueError(f"Expected answers for cells of the release, got {sorted(unknown)}.")
     for name, text in answers.items():
         cells[name].source = text
     return nb
@@ -108,21 +109,6 @@ def show(marks: Iterable[tuple[float, float]]) -> str:
     return f"{got:g} / {possible:g}"
 
 
-def play(day: Path, source: Path, lesson: str, mistakes: Mapping[str, str]) -> None:
-    """Release, collect, autograde and write feedback in the new course root `day`.
-
-    Ada answers everything right, Ben too except for `mistakes` (cell id to source), Cleo hands in
-    the release as it is.
-    """
-    release, solved = open_course(day, source, lesson)
-    right = {cell.id: cell.source for cell in solved.cells if grader(cell).get("solution")}
-    submit(day, lesson, "ada", fill_in(release, right))
-    submit(day, lesson, "ben", fill_in(release, right | dict(mistakes)))
-    submit(day, lesson, "cleo", release)
-    autograde(day, lesson)
-    convert(GenerateFeedback, day, lesson)
-
-
 def report(day: Path, lesson: str) -> str:
     """The scores as a table, and the misconceptions met by each student."""
     from course.misconceptions import REGISTRY  # only what is printed needs it
@@ -150,17 +136,15 @@ def main(root: Path) -> int:
             "Move them somewhere else and run it again."
         )
     shutil.rmtree(day, ignore_errors=True)
+    release, right = open_course(day, root / "source", LESSON)
     bank = root / "tests" / "answers" / LESSON
-    play(day, root / "source", LESSON, {name: wrong_answer(bank / name) for name in MISTAKES})
+    wrong = {name: (bank / name / file).read_text("utf-8") for name, file in MISTAKES.items()}
+    submit(day, LESSON, "ada", fill_in(release, right))
+    submit(day, LESSON, "ben", fill_in(release, right | wrong))
+    submit(day, LESSON, "cleo", release)
+    autograde(day, LESSON)
+    convert(GenerateFeedback, day, LESSON)
     print(f"{LESSON}: Ada got everything right, Ben made two mistakes, Cleo changed nothing.\n")
     print(report(day, LESSON))
     print(f"\nThe feedback that each student gets lies in {day / 'feedback'}.")
     return 0
-
-
-def wrong_answer(folder: Path) -> str:
-    """The first wrong answer that the bank holds for an exercise."""
-    found = sorted(folder.glob("wrong_*.py"))
-    if not found:
-        raise CourseError(f"Expected wrong answers in {folder}, found none. Restore them.")
-    return found[0].read_text(encoding="utf-8")

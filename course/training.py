@@ -121,9 +121,8 @@ def _compute_features(
         # disable=None: a bar on a terminal, silence anywhere else.
         for start in tqdm(starts, desc="features", unit="batch", disable=None):
             indices = range(start, min(start + batch_size, len(split)))
-            x = torch.stack(
-                [preprocess(split[i][0]) for i in indices]
-            )  # photographs differ in size
+            # One by one: photographs differ in size, and a batch of large ones would fill memory.
+            x = torch.stack([preprocess(split[i][0]) for i in indices])
             features = head_input(model, x.to(where, memory_format=torch.channels_last))
             features = features.mean(dim=(2, 3)) if features.ndim == 4 else features
             batches.append(features.float().cpu())

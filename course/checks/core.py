@@ -5,11 +5,14 @@ Checks run on the CPU, whatever the lesson runs on, so that a verdict is the sam
 
 import contextlib
 import functools
+import itertools
 import numbers
 import sys
+import textwrap
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import TracebackType
 
 import torch
 
@@ -23,7 +26,7 @@ class CheckFailed(AssertionError):
     """The answer does something else than what was asked. Shown without a traceback."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(f"✗ {finding}")
+        super().__init__(_wrapped(f"✗ {finding}"))
         self.finding = finding
         self.misconception = finding.misconception
 
@@ -80,8 +83,13 @@ def exercise(exercise_id: str) -> Callable:
                 torch.enable_grad(),
             ):
                 torch.manual_seed(0)
-                proved = observe(*guarded, **options)
-            print(f"✓ {proved}")
+                try:
+                    proved = observe(*guarded, **options)
+                except (CheckFailed, NotAttempted):
+                    raise
+                except Exception as error:
+                    raise error.with_traceback(_their_part(error.__traceback__)) from None
+            _say(f"✓ {proved}")
 
         return check
 
@@ -108,9 +116,9 @@ def _guard(answer: object, exercise_id: str) -> Callable:
         except NotImplementedError as error:
             if _frames(error) <= 1:
                 raise NotAttempted(exercise_id) from None
-            raise _as_theirs(error, exercise_id, args) from None
+            raise _noted(error, exercise_id, args) from None
         except Exception as error:
-            raise _as_theirs(error, exercise_id, args) from None
+            raise _noted(error, exercise_id, args) from None
         if result is ...:
             raise NotAttempted(exercise_id)
         if result is None:
@@ -132,14 +140,32 @@ def _frames(error: Exception) -> int:
     return len(frames)
 
 
-def _as_theirs(error: Exception, exercise_id: str, args: tuple) -> Exception:
-    """Return the error with our own frames cut off its front, and a note on who called what."""
-    trace = error.__traceback__
-    while trace and trace.tb_next and trace.tb_frame.f_code.co_filename.startswith(_PACKAGE):
-        trace = trace.tb_next
+def _noted(error: Exception, exercise_id: str, args: tuple) -> Exception:
+    """Return a student's error with a note on the exercise and the call that raised it."""
     given = ", ".join(describe(arg) for arg in args)
     error.add_note(f"Raised by your code in {exercise_id}, called with ({given}).  [own-error]")
-    return error.with_traceback(trace)
+    return error
+
+
+def _their_part(trace: TracebackType | None) -> TracebackType | None:
+    """Cut our own frames off the front of a traceback, unless there are no others."""
+    whole = trace
+    while trace and trace.tb_frame.f_code.co_filename.startswith(_PACKAGE):
+        trace = trace.tb_next
+    return trace or whole
+
+
+def _say(text: str) -> None:
+    """Print lines that fit a notebook's output, which breaks longer ones within words."""
+    print(_wrapped(text))
+
+
+def _wrapped(text: str) -> str:
+    lines = (
+        textwrap.wrap(line, 84, break_long_words=False, break_on_hyphens=False) or [""]
+        for line in text.splitlines()
+    )
+    return "\n".join(itertools.chain.from_iterable(lines))
 
 
 def describe(value: object) -> str:
@@ -234,7 +260,7 @@ def quiz(questions: Questions) -> Callable[[str, object], None]:
         choice = _choice(question, answer, "".join(options))
         explained = options[choice]
         if isinstance(explained, str):
-            print(f'✓ "{choice}" is right. {explained}')
+            _say(f'✓ "{choice}" is right. {explained}')
             return
         misconception, why = explained
         fail(misconception, f'"{choice}" is not it.', why, "the other options, with that in mind.")

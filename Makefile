@@ -1,0 +1,52 @@
+# `make lab` and `make test` set everything up by themselves, once: see the rule for $(READY).
+# Another Python for the set-up: make lab PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/.ready
+
+.PHONY: help lab test build demo clean
+
+help:
+	@echo "make lab    open the lessons in JupyterLab, in your own copies under work/"
+	@echo "make test   run every test"
+	@echo "make build  make release/ and solutions/ again from source/"
+	@echo "make demo   play an instructor's day: a class of three, graded by nbgrader"
+	@echo "make clean  remove caches and leftovers; keeps work/ and $(VENV)/"
+
+lab: $(READY)
+	@$(VENV)/bin/course lab
+
+# Two workers with one thread each: two with two threads each fight over two cores.
+# One file stays on one worker, because nbval's cells share a kernel.
+test: $(READY)
+	@OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n 2 --dist loadfile
+
+build: $(READY)
+	@$(VENV)/bin/course build
+
+demo: $(READY)
+	@$(VENV)/bin/course demo
+
+clean:
+	rm -rf .build-* .pytest_cache .ruff_cache build *.egg-info
+	find . -path ./$(VENV) -prune -o -name __pycache__ -exec rm -rf {} +
+
+# A stamp, touched last: a set-up that was stopped halfway goes on where it was.
+# An environment that works is kept; one that is broken or too old is made again.
+$(READY): requirements.txt pyproject.toml
+	@$(VENV)/bin/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "Expected Python 3.11 or newer, got: $$($(PYTHON) --version 2>&1 | tail -n 1)." >&2; \
+	    echo "Install a newer one, and name it: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }; \
+	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	    echo "Expected Python's venv module, got none in $$($(PYTHON) --version 2>&1)." >&2; \
+	    echo "On Debian and Ubuntu: sudo apt install python3-venv, then run make again." >&2; exit 1; }; \
+	  echo "Making $(VENV) with $$($(PYTHON) --version)."; \
+	  $(PYTHON) -m venv --clear $(VENV) || exit 1; }
+	@echo "Installing what the course needs, once: some minutes, about 6 GB on Linux."
+	@{ $(VENV)/bin/python -m pip install --disable-pip-version-check -r requirements.txt && \
+	  $(VENV)/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .; } || { \
+	    echo "Expected every package to install, got the error above." >&2; \
+	    echo "With no network, connect and run make again: what came already is kept." >&2; exit 1; }
+	@touch $@

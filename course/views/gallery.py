@@ -1,0 +1,37 @@
+"""Images in a row, each with its name."""
+
+from collections.abc import Sequence
+
+import matplotlib
+import numpy as np
+from PIL.Image import Image
+from torch import Tensor
+
+from course.views import style
+
+
+@matplotlib.rc_context(style.RC)
+def show_images(
+    images: Sequence[Image | Tensor], titles: Sequence[str], caption: str, columns: int = 5
+) -> None:
+    """Show images (PIL, or uint8 tensors (C, H, W)) with a title each and a sentence below.
+
+    Raises:
+        ValueError: there is no image, or not one title for each.
+    """
+    if not len(images) or len(images) != len(titles):
+        raise ValueError(
+            f"Expected one title for each image, at least one, got {len(images)} images and "
+            f"{len(titles)} titles."
+        )
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    figure = style.figure(2 * columns, 2.2 * rows)
+    for i, (image, title) in enumerate(zip(images, titles, strict=True)):
+        axes = figure.add_subplot(rows, columns, i + 1)
+        pixels = image.permute(1, 2, 0).numpy() if isinstance(image, Tensor) else np.asarray(image)
+        axes.imshow(pixels, cmap="gray", vmin=0, vmax=255)
+        axes.set_title(title, fontsize=style.NORMAL)
+        axes.set_axis_off()
+    figure.tight_layout()
+    style.show(figure, caption)

@@ -1,0 +1,9 @@
+# The plain way: one case after the other, one logit for yes or no.
+def head_and_loss(kind, in_features, num_classes):
+    if kind == "binary":
+        return nn.Linear(in_features, 1), nn.BCEWithLogitsLoss()
+    if kind == "multiclass":
+        return nn.Linear(in_features, num_classes), nn.CrossEntropyLoss()
+    if kind == "multilabel":
+        return nn.Linear(in_features, num_classes), nn.BCEWithLogitsLoss()
+    raise ValueError(f"Expected binary, multiclass or multilabel, got {kind!r}.")

@@ -1,0 +1,8 @@
+# Somebody whose function just ends when no case fits.
+def head_and_loss(kind, in_features, num_classes):
+    if kind == "binary":
+        return nn.Linear(in_features, 1), nn.BCEWithLogitsLoss()
+    if kind == "multiclass":
+        return nn.Linear(in_features, num_classes), nn.CrossEntropyLoss()
+    if kind == "multilabel":
+        return nn.Linear(in_features, num_classes), nn.BCEWithLogitsLoss()

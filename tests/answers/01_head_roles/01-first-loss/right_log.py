@@ -1,0 +1,3 @@
+# Whoever knows the answer.
+def expected_first_loss(num_classes):
+    return math.log(num_classes)

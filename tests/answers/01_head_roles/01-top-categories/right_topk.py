@@ -1,0 +1,7 @@
+# The usual way: softmax over the classes, topk, and the indices look up the names.
+def top_categories(logits, categories, k):
+    probabilities, indices = logits.softmax(dim=1).topk(k, dim=1)
+    return [
+        [(categories[i], p) for i, p in zip(row_i, row_p)]
+        for row_i, row_p in zip(indices.tolist(), probabilities.tolist())
+    ]

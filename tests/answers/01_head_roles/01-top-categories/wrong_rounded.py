@@ -1,0 +1,7 @@
+# Somebody who rounds for the eye inside the function.
+def top_categories(logits, categories, k):
+    probabilities, indices = logits.softmax(dim=1).topk(k, dim=1)
+    return [
+        [(categories[i], round(p, 2)) for i, p in zip(row_i, row_p)]
+        for row_i, row_p in zip(indices.tolist(), probabilities.tolist())
+    ]

@@ -1,0 +1,7 @@
+# Somebody who likes dicts for names and numbers.
+def top_categories(logits, categories, k):
+    best = logits.softmax(dim=1).topk(k, dim=1)
+    return [
+        {categories[i]: p for i, p in zip(row_i, row_p)}
+        for row_i, row_p in zip(best.indices.tolist(), best.values.tolist())
+    ]

@@ -1,0 +1,78 @@
+"""Every lesson through nbgrader's own release, autograder and feedback."""
+
+import random
+from pathlib import Path
+
+import pytest
+from nbgrader.converters import GenerateFeedback
+
+from course import demo
+from course.build import convert, read_source
+
+ROOT = Path(__file__).parents[2]
+SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", sorted(path.parent.name for path in SOURCE.glob("*/*.ipynb")))
+def test_scores_are_what_was_earned(tmp_path, lesson):
+    """Four students: all right, untouched, and two who each get every second exercise wrong.
+
+    So each exercise is wrong once beside right neighbours: it alone may lose its points.
+    """
+    release, right = demo.open_course(tmp_path, SOURCE, lesson)
+    draw = random.Random(lesson)
+    folders = sorted(path for path in (ANSWERS / lesson).iterdir() if path.is_dir())
+    wrong = {folder.name: draw.choice(sorted(folder.glob("wrong_*.py"))) for folder in folders}
+    halves = {"even": list(wrong)[::2], "odd": list(wrong)[1::2]}
+    demo.submit(tmp_path, lesson, "right", demo.fill_in(release, right))
+    demo.submit(tmp_path, lesson, "untouched", release)
+    for student, exercises in halves.items():
+        mistakes = {name: wrong[name].read_text(encoding="utf-8") for name in exercises}
+        demo.submit(tmp_path, lesson, student, demo.fill_in(release, right | mistakes))
+
+    demo.autograde(tmp_path, lesson)
+    marks = demo.scores(tmp_path, lesson)
+    full = {name: (possible, possible) for name, (_, possible) in marks["right"].items()}
+    none = {name: (0, possible) for name, (possible, _) in full.items()}
+    assert full
+    assert marks["right"] == full
+    assert marks["untouched"] == none
+    for student, exercises in halves.items():
+        assert marks[student] == full | {name: none[name] for name in exercises}
+        met = demo.misconceptions(tmp_path, lesson, student)
+        assert met == {name: wrong[name].stem.split("_")[1] for name in exercises}
+
+    convert(GenerateFeedback, tmp_path, lesson)
+    for student, exercises in halves.items():
+        page = tmp_path / "feedback" / student / lesson / f"{lesson}.html"
+        html = page.read_text(encoding="utf-8")
+        for name in exercises:
+            assert f"[{wrong[name].stem.split('_')[1]}]" in html
+
+
+@pytest.mark.slow
+def test_demo_prints_the_day_and_can_be_played_again(tmp_path, monkeypatch, capsys):
+    """On the short lesson, whose one exercise Ben gets wrong."""
+    monkeypatch.setattr(demo, "LESSON", "00_start_here")
+    monkeypatch.setattr(demo, "MISTAKES", {"00-best-class": "wrong_value-not-index.py"})
+    for name in ("source", "tests"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    left = tmp_path / "work" / "demo" / "gradebook.db"
+    left.parent.mkdir(parents=True)
+    left.write_text("left by an earlier demo")
+    assert demo.main(tmp_path) == 0
+    rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "exercise ada ben cleo" in rows
+    assert "00-best-class 1 / 1 0 / 1 0 / 1" in rows
+    met = [row for row in rows if row.startswith("ben 00-best-class ")]
+    assert met and met[0].endswith("[value-not-index]")
+    assert not any(row.startswith("cleo ") for row in rows)
+    assert len(list((tmp_path / "work" / "demo" / "feedback").rglob("*.html"))) == 3
+
+
+def test_demo_names_mistakes_that_the_bank_has():
+    cells = {cell.id for cell in read_source(SOURCE)[demo.LESSON].cells}
+    for exercise, file in demo.MISTAKES.items():
+        assert exercise in cells
+        assert (ANSWERS / demo.LESSON / exercise / file).is_file()

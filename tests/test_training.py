@@ -1,0 +1,394 @@
+"""course.training: devices, seeds, cached features, the training loop."""
+
+import copy
+import random
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.data import Dataset, TensorDataset
+
+from course.backbones import Preprocess, Pretrained
+from course.data import FolderSplit, Split
+from course.errors import CourseError
+from course.training import History, device, extract_features, fit, seed_everything
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("COURSE_DEVICE", "cpu")
+    return tmp_path / "cache" / "features"
+
+
+def tiny(padding: int = 0) -> Pretrained:
+    """A network with what the real ones have: convolution, BatchNorm, pooling, dropout, a head."""
+    torch.manual_seed(0)
+    model = nn.Sequential(
+        nn.Conv2d(3, 5, 3, padding=padding),
+        nn.BatchNorm2d(5),
+        nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Dropout(0.5),
+        nn.Linear(5, 4),
+    )
+    preprocess = Preprocess(12, 10, (0.5,) * 3, (0.25,) * 3, "bilinear")
+    return Pretrained("tiny", model.eval(), tuple("abcd"), preprocess, "seed 0")
+
+
+def images(n: int = 7, seed: int = 0) -> Split:
+    generator = torch.Generator().manual_seed(seed)
+    pixels = torch.randint(0, 256, (n, 1, 9, 9), generator=generator, dtype=torch.uint8)
+    return Split(pixels, torch.arange(n) % 4)
+
+
+@pytest.fixture
+def net() -> Pretrained:
+    return tiny()
+
+
+def count_passes(net: Pretrained) -> list[int]:
+    passes: list[int] = []
+    net.model.register_forward_hook(lambda *_: passes.append(1))
+    return passes
+
+
+# --- device and seeds ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cuda", "mps", "expected"),
+    [(True, True, "cuda"), (False, True, "mps"), (False, False, "cpu")],
+)
+def test_device_prefers_cuda_then_mps(monkeypatch, cuda, mps, expected):
+    monkeypatch.delenv("COURSE_DEVICE")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2 * cuda)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+    assert device() == torch.device(expected)
+    monkeypatch.setenv("COURSE_DEVICE", "cpu")
+    assert device() == torch.device("cpu")
+
+
+@pytest.mark.parametrize("name", ["gpu", "cuda:99", "CPU "])
+def test_device_that_is_not_there_names_the_others(monkeypatch, name):
+    monkeypatch.setenv("COURSE_DEVICE", name)
+    with pytest.raises(CourseError, match=rf"one of .*cpu, got '{name}'"):
+        device()
+
+
+def test_seed_everything_repeats_all_three_generators():
+    draws = []
+    for _ in range(2):
+        seed_everything(5)
+        draws.append((random.random(), np.random.rand(), torch.rand(()).item()))
+    assert draws[0] == draws[1]
+    with pytest.raises(ValueError, match="got -1"):
+        seed_everything(-1)
+
+
+# --- extract_features ---------------------------------------------------------------------------
+
+
+def direct(net: Pretrained, split: Split | FolderSplit, size: int) -> torch.Tensor:
+    body = net.model[:-1]
+    with torch.no_grad():
+        return torch.cat(
+            [body(net.preprocess.at(size)(split[i][0])[None]) for i in range(len(split))]
+        )
+
+
+def test_features_equal_a_direct_pass_and_can_be_trained_on(net, capfd):
+    split = images()
+    features, labels = extract_features(net, split, size=8, batch_size=3).tensors
+    assert features.shape == (7, 5) and features.dtype == torch.float32
+    torch.testing.assert_close(features, direct(net, split, 8))
+    assert torch.equal(labels, split.labels)
+    net.model[-1](features).sum().backward()  # inference tensors would fail here
+    assert capfd.readouterr() == ("", "")  # no progress bar when no terminal watches
+
+
+def test_extracting_leaves_the_model_as_it_was(net):
+    net.model.train()
+    net.model[1].eval()
+    before = copy.deepcopy(net.model)
+    extract_features(net, images())
+    assert [m.training for m in net.model.modules()] == [m.training for m in before.modules()]
+    assert not any(m._forward_hooks or m._forward_pre_hooks for m in net.model.modules())
+    state = before.state_dict()
+    for name, tensor in net.model.state_dict().items():
+        assert torch.equal(tensor, state[name]) and tensor.stride() == state[name].stride(), name
+
+
+def test_photographs_of_different_sizes(net, tmp_path):
+    paths = []
+    for i, shape in enumerate([(20, 31), (40, 16), (9, 9)]):
+        pixels = np.random.default_rng(i).integers(0, 256, (*shape, 3), dtype=np.uint8)
+        paths.append(tmp_path / f"{i}.png")
+        Image.fromarray(pixels).save(paths[-1])
+    split = FolderSplit(tuple(paths), torch.tensor([0, 1, 0]))
+    features = extract_features(net, split, size=16).tensors[0]
+    torch.testing.assert_close(features, direct(net, split, 16))
+
+
+def test_the_map_that_enters_a_convolutional_head_is_averaged():
+    body, head = tiny().model[:3], nn.Conv2d(5, 4, 1)
+    net = replace(tiny(), model=nn.Sequential(*body, head, nn.AdaptiveAvgPool2d(1), nn.Flatten()))
+    features = extract_features(net, images(), size=8).tensors[0]
+    x = net.preprocess.at(8)(images().images)
+    torch.testing.assert_close(features, body.eval()(x).mean(dim=(2, 3)))
+
+
+def test_the_second_call_does_not_run_the_model(net):
+    passes = count_passes(net)
+    first = extract_features(net, images()).tensors[0]
+    count = len(passes)
+    second = extract_features(tiny(), images()).tensors[0]
+    again = extract_features(net, images(), batch_size=2).tensors[0]
+    assert len(passes) == count > 0
+    assert torch.equal(first, second) and torch.equal(first, again)
+    extract_features(net, images(), cache=False)
+    assert len(passes) == 2 * count
+
+
+@pytest.mark.parametrize(
+    "change", ["weights", "structure", "preprocessing", "size", "data", "code"]
+)
+def test_any_change_computes_anew(change, cache, monkeypatch):
+    extract_features(tiny(), images(), size=8)
+    net, split, size = tiny(), images(), 8
+    if change == "weights":
+        net.model[0].bias.data[0] += 1e-3
+    elif change == "structure":  # the same weights in a network that pads its borders
+        net = tiny(padding=1)
+    elif change == "preprocessing":
+        net = replace(net, preprocess=replace(net.preprocess, mean=(0.4,) * 3))
+    elif change == "size":
+        size = 9
+    elif change == "data":
+        split = images(seed=1)
+    else:
+        monkeypatch.setattr("course.training.FEATURES_FORMAT", b"another")
+    features = extract_features(net, split, size=size).tensors[0]
+    assert len(list(cache.iterdir())) == 2
+    torch.testing.assert_close(features, direct(net, split, size))
+
+
+@pytest.mark.parametrize("damage", ["truncated", "one bit", "empty", "foreign", "other features"])
+def test_a_file_that_is_not_what_was_written_is_replaced(net, cache, damage):
+    expected = extract_features(net, images()).tensors[0]
+    (path,) = cache.iterdir()
+    content = bytearray(path.read_bytes())
+    if damage == "truncated":
+        path.write_bytes(content[:-100])
+    elif damage == "one bit":
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+    elif damage == "empty":
+        path.write_bytes(b"")
+    elif damage == "foreign":
+        torch.save(torch.zeros(7, 5), path)
+    else:  # intact, but computed from other images
+        extract_features(net, images(seed=1))
+        (other,) = set(cache.iterdir()) - {path}
+        shutil.copy(other, path)
+    assert torch.equal(extract_features(net, images()).tensors[0], expected)
+    passes = count_passes(net)
+    extract_features(net, images())
+    assert not passes  # the file was mended
+
+
+@pytest.mark.parametrize("obstacle", ["file where the folder should be", "folder of that name"])
+def test_without_a_writable_cache_the_features_still_come(net, cache, obstacle):
+    if obstacle == "folder of that name":
+        extract_features(net, images())
+        (path,) = cache.iterdir()
+        path.unlink()
+        path.mkdir()
+    else:
+        cache.parent.write_text("in the way")
+    with pytest.warns(UserWarning, match="not cached"):
+        features = extract_features(net, images(), size=64).tensors[0]
+    torch.testing.assert_close(features, direct(net, images(), 64))
+    if cache.is_dir():
+        assert [p.name for p in cache.iterdir()] == [path.name]  # no half-written rest
+
+
+def test_extract_features_refuses_nothing_to_do(net):
+    with pytest.raises(ValueError, match="empty split"):
+        extract_features(net, images(0))
+    with pytest.raises(ValueError, match="batch_size"):
+        extract_features(net, images(), batch_size=0)
+
+
+# --- fit ----------------------------------------------------------------------------------------
+
+
+def blobs(n: int = 90, seed: int = 0) -> TensorDataset:
+    """Three classes that a linear head can separate."""
+    generator = torch.Generator().manual_seed(seed)
+    labels = torch.arange(n) % 3
+    centres = 4 * torch.eye(3, 6)
+    return TensorDataset(centres[labels] + torch.randn(n, 6, generator=generator), labels)
+
+
+def linear() -> nn.Linear:
+    torch.manual_seed(0)
+    return nn.Linear(6, 3)
+
+
+def test_fit_learns_and_reports():
+    seen = []
+    history = fit(
+        linear(), blobs(), blobs(30, 1), epochs=30, lr=0.05, watch=lambda h: seen.append(len(h))
+    )
+    assert history.val_accuracy[-1] > 0.95 and history.train_loss[-1] < history.train_loss[0] / 3
+    assert seen == list(range(1, 31)) and len(history) == 30 and not history.interrupted
+    assert history.lr == [0.05] * 30 and len(history.seconds) == 30
+    assert history.summary().startswith("30 epochs in ") and "\n" not in history.summary()
+
+
+def test_fit_takes_any_dataset_and_a_whole_model():
+    class Pairs(Dataset):
+        def __len__(self) -> int:
+            return 5
+
+        def __getitem__(self, i: int) -> tuple[torch.Tensor, int]:
+            return torch.full((3, 8, 8), float(i)), i % 4
+
+    model = tiny().model
+    before = copy.deepcopy(model.state_dict())
+    history = fit(model, Pairs(), epochs=2, batch_size=2)
+    assert len(history) == 2 and history.val_loss == []
+    assert not torch.equal(model[0].weight, before["0.weight"])
+
+
+def test_numbers_are_means_over_images_and_not_over_batches():
+    model, train, val = linear(), blobs(), blobs(31, 1)
+    still = torch.optim.SGD(model.parameters(), lr=0.0)
+    history = fit(model, train, val, epochs=1, optimizer=still, batch_size=13)
+    for data, loss, accuracy in (
+        (train, history.train_loss, history.train_accuracy),
+        (val, history.val_loss, history.val_accuracy),
+    ):
+        x, y = data.tensors
+        assert loss[0] == pytest.approx(F.cross_entropy(model(x), y).item(), rel=1e-5)
+        assert accuracy[0] == (model(x).argmax(1) == y).sum().item() / len(y)
+
+
+def test_a_last_batch_of_one_is_trained_on_with_batchnorm():
+    sizes = []
+    model = nn.Sequential(nn.BatchNorm1d(6), nn.Linear(6, 3))
+    model.register_forward_hook(lambda module, args, out: sizes.append(len(out)))
+    fit(model, blobs(33), blobs(9), epochs=1, batch_size=16)
+    fit(nn.Linear(6, 3), blobs(3), epochs=1, batch_size=1)
+    assert sizes == [16, 17, 9]
+
+
+def test_training_mode_evaluation_mode_and_back():
+    seen = []
+    model = nn.Sequential(nn.Linear(6, 3), nn.Dropout(0.0)).eval()
+    model[0].train()
+    model[1].register_forward_hook(
+        lambda module, *_: seen.append((module.training, torch.is_grad_enabled()))
+    )
+    fit(model, blobs(8), blobs(8), epochs=2)
+    assert seen == [(True, True), (False, False)] * 2
+    assert [m.training for m in model.modules()] == [False, True, False]
+
+
+def test_the_seed_decides_the_order_and_the_global_generators_stay():
+    state = torch.get_rng_state(), random.getstate(), np.random.get_state()[1].tolist()
+    runs = []
+    for seed in (1, 1, 2):
+        model = nn.Linear(6, 3)
+        nn.init.zeros_(model.weight)
+        nn.init.zeros_(model.bias)
+        torch.set_rng_state(state[0])
+        runs.append(fit(model, blobs(), epochs=2, batch_size=8, seed=seed).train_loss)
+        assert torch.equal(torch.get_rng_state(), state[0])
+    assert random.getstate() == state[1] and np.random.get_state()[1].tolist() == state[2]
+    assert runs[0] == pytest.approx(runs[1]) and runs[0] != pytest.approx(runs[2])
+
+
+def test_only_what_requires_a_gradient_is_trained():
+    model = nn.Sequential(nn.Linear(6, 6), nn.Linear(6, 3))
+    model[0].requires_grad_(False)
+    before = copy.deepcopy(model)
+    fit(model, blobs(), epochs=1)
+    assert torch.equal(model[0].weight, before[0].weight)
+    assert not torch.equal(model[1].weight, before[1].weight)
+
+
+class Stopping(TensorDataset):
+    """Stands for somebody who stops the kernel while a batch is read."""
+
+    reads = 0
+
+    def __getitem__(self, index):
+        self.reads += 1
+        if self.reads == 5:
+            raise KeyboardInterrupt
+        return super().__getitem__(index)
+
+
+@pytest.mark.parametrize(("where", "epochs"), [("within an epoch", 1), ("in watch", 2)])
+def test_interrupting_keeps_what_was_learned(capsys, where, epochs):
+    def stop(history: History) -> None:
+        if where == "in watch" and len(history) == 2:
+            raise KeyboardInterrupt
+
+    data = blobs() if where == "in watch" else Stopping(*blobs().tensors)
+    model = linear().eval()
+    history = fit(model, data, blobs(9), epochs=9, lr=0.05, batch_size=30, watch=stop)
+    assert history.interrupted and "interrupted" in history.summary()
+    assert len(history) == len(history.val_loss) == len(history.seconds) == epochs
+    assert not torch.equal(model.weight, linear().weight) and not model.training
+    out = capsys.readouterr().out
+    assert f"after {epochs} of 9 epochs" in out and out.count("\n") == 1
+
+
+x6 = torch.zeros(4, 6)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"epochs": 0}, "epochs to be 1 or more, got 0"),
+        ({"batch_size": 0}, "batch_size to be 1 or more"),
+        ({"train": TensorDataset(x6[:0], torch.zeros(0).long())}, "in train, got none"),
+        ({"val": TensorDataset(x6[:0], torch.zeros(0).long())}, "in val, got none"),
+        ({"model": nn.Linear(6, 3).requires_grad_(False)}, "everything is frozen"),
+        (
+            {"train": TensorDataset(x6, torch.tensor([1, 2, 3, 1]))},
+            r"0 \.\. 2 .*C = 3.*from 1 to 3",
+        ),
+        ({"train": TensorDataset(x6, torch.tensor([0, -1, 2, 1]))}, "labels from -1 to 2"),
+        ({"train": [("photo", 1)]}, r"got \(str, int\)"),
+        ({"train": [x6[0]]}, r"got \(Tensor\)"),
+        ({"train": TensorDataset(x6)}, r"got \(Tensor\)"),
+        ({"train": images()}, "got inputs torch.uint8"),
+        ({"train": TensorDataset(x6, torch.zeros(4))}, "one integer label each"),
+        ({"train": TensorDataset(x6, torch.zeros(4, 1).long())}, r"of shape \(4, 1\)"),
+        ({"model": nn.Sequential(nn.Linear(6, 3), nn.Flatten(0))}, r"shape \(4, C\), got \(12,\)"),
+        ({"model": nn.LSTM(6, 3)}, "got tuple"),
+    ],
+)
+def test_fit_says_what_is_wrong(change, message):
+    arguments = {"model": linear(), "train": blobs(4), "epochs": 1} | change
+    with pytest.raises(ValueError, match=message):
+        fit(**arguments)
+
+
+def test_best_epoch_counts_from_one():
+    assert History().best_epoch == 0
+    assert History(train_loss=[2.0, 1.0, 1.5]).best_epoch == 2
+    nan = float("nan")
+    assert History(train_loss=[3.0, 2.0, 1.0, 0.5], val_loss=[nan, 3.0, 1.0, 2.0]).best_epoch == 3

@@ -1,0 +1,142 @@
+"""course.views: how figures reach the notebook, and the two pictures of lesson 01."""
+
+import base64
+from dataclasses import replace
+
+import pytest
+import timm
+import torch
+from IPython.core.interactiveshell import InteractiveShell
+from torch import nn
+from torchvision import models
+
+from course.backbones import Preprocess, Pretrained
+from course.views import style
+from course.views.trace import pipeline_trace, prediction_trace
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture
+def shown(monkeypatch) -> list[dict]:
+    """Pretend to be in a notebook, and collect what is displayed."""
+    bundles: list[dict] = []
+    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
+    monkeypatch.setattr(style, "display", lambda data, raw: bundles.append(data))
+    return bundles
+
+
+@pytest.fixture
+def net() -> Pretrained:
+    torch.manual_seed(0)
+    model = nn.Sequential(
+        nn.Conv2d(3, 7, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.5), nn.Linear(7, 6)
+    )
+    names = ("ant", "bee", "cat", "dog", "an animal with an extraordinarily long name", "fox")
+    preprocess = Preprocess(8, 8, (0.5,) * 3, (0.5,) * 3, "bilinear")
+    return Pretrained("tiny", model, names, preprocess, "seed 0")
+
+
+def pixels(bundle: dict) -> bytes:
+    return base64.b64decode(bundle["image/png"])
+
+
+def hooks(model: nn.Module) -> int:
+    return sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in model.modules())
+
+
+def test_a_figure_becomes_the_same_png_every_time():
+    def draw() -> bytes:
+        figure = style.figure(3, 2)
+        figure.subplots().plot([1, 3, 2])
+        return style.png(figure)
+
+    assert draw().startswith(PNG) and draw() == draw()
+    assert b"matplotlib" not in draw()  # no version in the file
+
+
+def test_outside_a_notebook_only_the_text_appears(monkeypatch, capsys):
+    monkeypatch.setattr(InteractiveShell, "initialized", lambda: False)
+    style.show(style.figure(), "a reading")
+    assert capsys.readouterr().out == "a reading\n"
+
+
+@pytest.mark.parametrize("k", [1, 3, 6])
+def test_prediction_trace_shows_and_prints_the_prediction(net, shown, capsys, k):
+    image = torch.randint(0, 256, (1, 20, 30), dtype=torch.uint8)
+    assert prediction_trace(net, image, size=12, k=k) is None
+    assert [pixels(bundle)[:8] for bundle in shown] == [PNG]
+    lines = capsys.readouterr().out.splitlines()
+    assert "(4) turns 7 features into 6 logits" in lines[0]
+    assert "image (1, 3, 12, 12) → features (1, 7) → logits (1, 6)" in lines[1]
+    with torch.no_grad():
+        logits = net.model.eval()(net.preprocess.at(12)(image)[None])[0]
+    best = logits.topk(k)
+    assert len(lines) == 2 + k
+    for line, logit, i in zip(lines[2:], best.values, best.indices, strict=True):
+        assert line.startswith(net.categories[i])
+        assert f"{logit:.2f}" in line and f"{logits.softmax(0)[i]:.1%}" in line
+
+
+def test_prediction_trace_leaves_the_model_as_it_was(net, shown):
+    net.model.train()
+    net.model[3].eval()
+    prediction_trace(net, torch.zeros(3, 9, 9, dtype=torch.uint8), size=8)
+    assert hooks(net.model) == 0
+    assert [m.training for m in net.model] == [True, True, True, False, True]
+
+
+def test_prediction_trace_takes_a_convolutional_head(net, shown, capsys):
+    layers = nn.Conv2d(3, 6, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten()
+    net = replace(net, model=nn.Sequential(*layers))
+    prediction_trace(net, torch.zeros(3, 9, 9, dtype=torch.uint8), size=8)
+    assert "3 features into 6 logits" in capsys.readouterr().out
+
+
+def test_prediction_trace_refuses_what_it_cannot_name(net):
+    image = torch.zeros(3, 9, 9, dtype=torch.uint8)
+    for k in (0, 7):
+        with pytest.raises(ValueError, match=rf"k in 1 \.\. 6, got {k}"):
+            prediction_trace(net, image, size=8, k=k)
+    net.model[4] = nn.Linear(7, 2)
+    with pytest.raises(ValueError, match="Expected 6 logits.*got 2"):
+        prediction_trace(net, image, size=8)
+
+
+def test_pipeline_trace_of_a_resnet(shown, capsys):
+    model = models.resnet18(num_classes=10).train()
+    state = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    assert pipeline_trace(model, torch.randn(2, 3, 64, 64)) is None
+    assert pixels(shown[0]).startswith(PNG)
+    rows = [line.split("  ") for line in capsys.readouterr().out.splitlines()]
+    rows = [[cell.strip() for cell in row if cell] for row in rows[2:]]
+    names = ["input", "conv1", "bn1", "relu", "maxpool", "layer1", "layer2", "layer3", "layer4"]
+    assert [row[0] for row in rows] == [*names, "avgpool", "no module", "fc"]
+    assert rows[5] == ["layer1", "2 × BasicBlock", "(2, 64, 16, 16)", "147,968"]
+    assert rows[-2] == ["no module", "in forward()", "(2, 512)"]  # the flatten
+    assert rows[-1] == ["fc", "Linear", "(2, 10)", "5,130", "<- head"]
+    assert hooks(model) == 0 and all(m.training for m in model.modules())
+    assert all(torch.equal(tensor, state[name]) for name, tensor in model.state_dict().items())
+
+
+def test_pipeline_trace_of_lite0(shown, capsys):
+    pipeline_trace(timm.create_model("tf_efficientnet_lite0"), torch.randn(1, 3, 64, 64))
+    out = capsys.readouterr().out
+    assert "The head (classifier)" in out and "1,281,000  <- head" in out and "no module" not in out
+
+
+def test_pipeline_trace_marks_the_stage_that_the_head_is_in(shown, capsys):
+    model = nn.Sequential()
+    model.add_module("body", nn.Conv2d(3, 4, 3))
+    model.add_module("top", nn.Sequential(nn.Flatten(), nn.Linear(36, 2)))
+    model.add_module("unused", nn.ModuleList([nn.Linear(2, 2)]))
+    model.forward = lambda x: model.top(model.body(x)).flatten()
+    pipeline_trace(model, torch.randn(1, 3, 5, 5))
+    out = capsys.readouterr().out
+    assert "The head (top.1)" in out and "<- head inside" in out and "unused" not in out
+    assert out.splitlines()[-1].split("  ")[0] == "no module"  # the last flatten
+
+
+def test_pipeline_trace_needs_stages():
+    with pytest.raises(ValueError, match="got Linear, whose forward pass calls none"):
+        pipeline_trace(nn.Linear(3, 2), torch.randn(1, 3))
