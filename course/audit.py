@@ -12,6 +12,7 @@ Nothing here changes the model, its gradients or its hooks: forward passes run o
 """
 
 import copy
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -130,6 +131,13 @@ def _forward_error(model: nn.Module, num_classes: int, error: Exception) -> Find
             f"Expected the whole model, got a {type(model).__name__}.",
             "A single layer cannot take images.",
             "which of the two should the function hand back: the model or its new layer?",
+        )
+    if re.search(r"\(\d+x1 and \d+x", message):
+        return Finding(
+            "flatten-missing",
+            what,
+            "The features still have dimensions of size 1 behind them.",
+            "what does forward() do between the pooling and the head that is no child module?",
         )
     if "shapes cannot be multiplied" in message or "expected input" in message:
         return Finding(
@@ -299,7 +307,17 @@ def _gradients(
             )
         ]
     findings = []
-    if dead:
+    if cut := [name for name in dead if before is not None and name not in fresh]:
+        findings.append(
+            Finding(
+                "swap-also-froze",
+                f"Expected the backbone to be trainable as before, got {len(cut)} tensors that "
+                "get no gradient.",
+                f"The first is {cut[0]}, although its requires_grad is {flags[cut[0]]}.",
+                "does every step of the forward pass let gradients through?",
+            )
+        )
+    elif dead:
         findings.append(
             Finding(
                 "dead-attribute",
@@ -323,12 +341,12 @@ def _gradients(
 
 def _modes(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Finding]:
     """Whether train or eval mode was kept, and whether eval mode means what it says."""
-    if before is not None and before.training != probe.training:
+    if before is not None and _training(before) != _training(probe):
         return [
             Finding(
                 "mode-changed",
                 f"Expected the model in {_mode(before.training)} mode, as it came, "
-                f"got {_mode(probe.training)} mode.",
+                f"got {_mode(not before.training)} mode.",
                 "Dropout and BatchNorm behave differently in the two.",
                 "which call changes the mode, and is it needed for a swap?",
             )
@@ -349,6 +367,11 @@ def _modes(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Findin
             "in which mode is a layer that has just been created?",
         )
     ]
+
+
+def _training(model: nn.Module) -> set[bool]:
+    """The modes of the layers for which it matters; a wrapper's own mode does not."""
+    return {m.training for m in model.modules() if hasattr(m, "running_mean")} or {model.training}
 
 
 def _mode(training: bool) -> str:

@@ -32,7 +32,6 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
 from nbgrader.utils import capture_log
-from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 from traitlets import Dict
 from traitlets.config import Config
@@ -41,7 +40,7 @@ from course.errors import CourseError
 
 CODE_LINES, WORDS, CELLS = 12, 80, 60  # what a student can take in at once
 CELL_SECONDS = 120  # a lesson's cell takes under 10 s; a busy machine may need more
-QUIET = ["--IPKernelApp.log_level=40"]  # errors; below that it warns of loopback without encryption
+QUIET = ["--log-level=ERROR"]  # a kernel's: no warning about sockets on the terminal
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS(?s:.*?)END HIDDEN TESTS.*\n?", re.M)
@@ -133,7 +132,7 @@ def convert(converter: type[BaseConverter], root: Path, lesson: str, student: st
     app = converter(coursedir=coursedir, config=config)
     app.force = True
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of its database
+        warnings.filterwarnings("ignore", module=r"nbgrader\.")  # its use of its database
         result = capture_log(app)
     if not result["success"]:
         log = (result.get("log") or result["error"]).strip()
@@ -326,7 +325,7 @@ def execute(name: str, nb: NotebookNode, files: Path) -> NotebookNode:
             store_widget_state=False,
             coalesce_streams=True,  # how a print is cut into messages differs from run to run
             shutdown_kernel="immediate",
-            extra_arguments=["--log-level=ERROR"],  # no warning about sockets on the terminal
+            extra_arguments=QUIET,
             resources={"metadata": {"path": scratch}},
         )
         running = {}
@@ -384,11 +383,13 @@ def staged(*places: Path) -> Iterator[list[Path]]:
                     place.rename(old)
                 done.append((old, place))
                 built.rename(place)
-        except OSError as error:
+        except BaseException as error:  # an interrupt must not lose the old folders either
             for old, place in done:
                 shutil.rmtree(place, ignore_errors=True)
                 if old.exists():
                     old.rename(place)
+            if not isinstance(error, OSError):
+                raise
             raise CourseError(
                 f"Expected to replace {', '.join(map(str, places))}, got: {error}. "
                 "Close the programs that hold files open there, and build again."
@@ -411,7 +412,7 @@ def compare(root: Path, run: bool = True) -> list[str]:
         make_release(root / "source", made / "release")
         differences = [
             f"release/{path}"
-            for path, old, new in pairs(root / "release", made / "release")
+            for path, old, new in pairs(root / "release", made / "release", "**/*")
             if old is None or new is None or old.read_bytes() != new.read_bytes()
         ]
         if run:
@@ -420,7 +421,7 @@ def compare(root: Path, run: bool = True) -> list[str]:
             (made / "solutions").mkdir()
             for name, nb in notebooks.items():
                 nbformat.write(solution(nb), made / "solutions" / f"{name}.ipynb")
-        for path, old, new in pairs(root / "solutions", made / "solutions"):
+        for path, old, new in pairs(root / "solutions", made / "solutions", "*.ipynb"):
             if old is None or new is None:
                 differences.append(f"solutions/{path}")
             else:
@@ -429,15 +430,15 @@ def compare(root: Path, run: bool = True) -> list[str]:
     return differences
 
 
-def pairs(old: Path, new: Path) -> Iterator[tuple[str, Path | None, Path | None]]:
-    """Every file of two folders: its relative name, and its path in each, None where it is not."""
-    files = {
+def pairs(old: Path, new: Path, kind: str) -> Iterator[tuple[str, Path | None, Path | None]]:
+    """Each file of this kind in two folders: its name, and its path in each, None for missing."""
+    names = {
         path.relative_to(folder).as_posix()
         for folder in (old, new)
-        for path in folder.rglob("*")
-        if path.is_file()
+        for path in folder.glob(kind)
+        if path.is_file() and ".ipynb_checkpoints" not in path.parts
     }
-    for name in sorted(files):
+    for name in sorted(names):
         yield name, *(path if (path := folder / name).is_file() else None for folder in (old, new))
 
 

@@ -93,12 +93,17 @@ def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str
     argv = [
         f"--ServerApp.root_dir={root / 'work'}",
         f"--LabApp.default_url=/lab/tree/{FIRST}",
-        "--LabApp.news_url=None",  # no pop-up about announcements
+        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *(["--allow-root"] if getattr(os, "geteuid", int)() == 0 else []),  # as in a container
         *(["--no-browser"] if no_browser else []),
         *([f"--port={port}", "--ServerApp.port_retries=0"] if port is not None else []),
         *extra,
     ]
+    # Our page_config.json hides what is not for students: a question about news, which needs the
+    # network, and nbgrader's tools for instructors. "Validate" stays.
+    paths = [str(Path(__file__).parent / "assets/jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     # The kernel is this environment's python3, even when the user has another one of that name.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     from jupyterlab.labapp import LabApp
@@ -130,7 +135,8 @@ def copy_release(release: Path, work: Path) -> list[str]:
     Raises:
         CourseError: there is no release, or `work` cannot be written to.
     """
-    files = sorted(path for path in release.rglob("*") if path.is_file())
+    hidden = ".ipynb_checkpoints"  # where a release was opened in JupyterLab
+    files = sorted(p for p in release.rglob("*") if p.is_file() and hidden not in p.parts)
     if not files:
         raise CourseError(f"Expected lessons in {release}, found none. Run `make build` first.")
     lines = []

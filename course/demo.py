@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from course.build import convert, grader, read_source, solution
 from course.errors import CourseError
+from course.misconceptions import REGISTRY
 
 LESSON = "01_head_roles"
 MISTAKES = {  # exercise → a wrong answer of the bank
@@ -111,8 +112,6 @@ def show(marks: Iterable[tuple[float, float]]) -> str:
 
 def report(day: Path, lesson: str) -> str:
     """The scores as a table, and the misconceptions met by each student."""
-    from course.misconceptions import REGISTRY  # only what is printed needs it
-
     marks = scores(day, lesson)
     met = [
         f"  {student:8}{exercise:22}{REGISTRY[name].title if name in REGISTRY else '?'} [{name}]"
@@ -130,7 +129,7 @@ def main(root: Path) -> int:
         CourseError: the folder holds something else, or a notebook cannot be graded.
     """
     day = root / "work" / "demo"
-    if day.exists() and not (day / "gradebook.db").exists():
+    if day.exists() and not (day / "source").exists():
         raise CourseError(
             f"Expected {day} to be free, or left by an earlier demo, got other files. "
             "Move them somewhere else and run it again."

@@ -49,6 +49,9 @@ own-error: The code raised an error of its own | A traceback from the student's 
 not-a-function: Something else stands where the function was | The name holds a value | The name was reused for a variable
 wrong-type: A value of another kind came back | A list, a module or a string where a number or a tensor belongs | The contract in the exercise was read too fast
 hard-coded: One case was typed in | Right on the example, wrong on other inputs | A number was copied from an output instead of computed
+rounded: The result was rounded | Right to a digit or two | round() inside the function, whole-number division, or a number copied from an output
+wrong-value: Another number | Neither the right one nor a known mistake | A slip in the formula
+another-error: Another kind of error is raised | KeyError where ValueError was asked for | The error is whatever the code ran into
 arguments-changed: The input was changed in place | The caller's tensor holds other values afterwards | In-place operations and augmented assignment work on the caller's object
 """
 
@@ -63,6 +66,7 @@ over-the-batch: The comparison ran over images, not classes | As many answers as
 _ROLES = """
 counted-tensors: Tensors were counted, not numbers | A share such as 2/62 | len(list(parameters())) counts tensors; numel() counts what is in them
 percent-not-fraction: A percentage instead of a fraction | 100 times too large | The unit was not read
+upside-down: The fraction is upside down | A share above 1 | The whole was divided by the part
 head-over-backbone: The head was divided by the rest | A ratio, larger than the share | 'Share of the whole' has the head in the denominator too
 frozen-not-counted: Frozen parameters were left out | Another share as soon as something is frozen | 'Trainable' was read as 'is a parameter'
 buffers-counted: Buffers were counted as parameters | BatchNorm statistics in the sum | state_dict() holds buffers too
@@ -93,7 +97,7 @@ width-mismatch: The new layer does not fit what feeds it | mat1 and mat2 shapes 
 wrong-class-count: Another number of classes than asked for | The output's width ignores num_classes | A number was typed in
 softmax-in-head: The head ends in softmax | Rows sum to 1; cross-entropy has a floor | Cross-entropy applies log-softmax itself
 sigmoid-in-head: The head ends in sigmoid | Every output lies in 0..1 | The loss with 'logits' in its name applies it itself
-clipped-logits: The logits are clipped | No output is ever below 0 | An activation behind the last layer
+clipped-logits: The logits are clipped | No output below 0, or none far from 0 | An activation behind the last layer
 backbone-changed: The pretrained backbone was lost or changed | Its tensors differ from before | A new model was built, or every layer was re-initialised
 swap-also-froze: Other parameters were frozen or thawed too | requires_grad flags differ from before | Swapping and freezing are two decisions
 head-frozen: The new head cannot learn | No gradient reaches it | It was frozen, or its output was detached

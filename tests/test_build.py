@@ -168,17 +168,20 @@ def test_a_solution_that_fails_is_named_and_changes_nothing(project, monkeypatch
     assert snapshot(project) == before
 
 
-def test_a_swap_that_stops_halfway_is_undone(project, monkeypatch):
+@pytest.mark.parametrize(
+    ("trouble", "raised"), [(PermissionError, CourseError), (KeyboardInterrupt, KeyboardInterrupt)]
+)
+def test_a_swap_that_stops_halfway_is_undone(project, monkeypatch, trouble, raised):
     rename, before = Path.rename, snapshot(project)
 
     def stubborn(path, target):
         if path.name == "solutions" and ".build-" in str(path):
-            raise PermissionError("held open")
+            raise trouble("held open")
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", stubborn)
     with (
-        pytest.raises(CourseError, match="held open"),
+        pytest.raises(raised, match="held open"),
         build.staged(project / "release", project / "solutions") as new,
     ):
         for folder in new:
@@ -190,6 +193,7 @@ def test_compare_names_what_is_not_up_to_date(project):
     release = project / "release" / LESSON / f"{LESSON}.ipynb"
     release.write_text(release.read_text() + " ")
     (project / "release" / "left_over.txt").touch()
+    (project / "solutions" / "saved_by_a_lesson.pt").touch()
     path = project / "solutions" / f"{LESSON}.ipynb"
     nb = nbformat.read(path, as_version=4)
     by_id = {cell.id: cell for cell in nb.cells}

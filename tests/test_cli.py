@@ -158,7 +158,7 @@ def test_lab_serves_the_copies_and_opens_the_first_lesson(project):
         port = probe.getsockname()[1]
     # -P: the folder `course` in the project made here is not the package.
     command = [sys.executable, "-P", "-m", "course.cli", "lab", "--no-browser", f"--port={port}"]
-    command += ["--allow-root", "--IdentityProvider.token=secret"]
+    command += ["--IdentityProvider.token=secret"]
     env = os.environ | {"HOME": str(project), "JUPYTER_CONFIG_DIR": str(project / "config")}
     with (
         open(project / "log", "w+") as log,
@@ -167,7 +167,10 @@ def test_lab_serves_the_copies_and_opens_the_first_lesson(project):
         try:
             reply = fetch(server, f"http://127.0.0.1:{port}/?token=secret")
             assert reply.url.split("?")[0].endswith(f"/lab/tree/{LESSON}")
-            assert '"news": {"disabled": true}' in reply.read().decode()
+            page = reply.read().decode()
+            assert '"news": {"disabled": true}' in page
+            assert '"@jupyterlab/apputils-extension:announcements": true' in page
+            assert '"@jupyter/nbgrader:create-assignment": true' in page
         finally:
             server.terminate()
     assert (project / "work" / LESSON).is_file()

@@ -118,6 +118,8 @@ def _guard(answer: object, exercise_id: str) -> Callable:
                 raise NotAttempted(exercise_id) from None
             raise _noted(error, exercise_id, args) from None
         except Exception as error:
+            if isinstance(error, TypeError) and "'ellipsis'" in str(error):
+                raise NotAttempted(exercise_id, "A blank, ..., is still there.") from None
             raise _noted(error, exercise_id, args) from None
         if result is ...:
             raise NotAttempted(exercise_id)

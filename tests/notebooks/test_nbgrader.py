@@ -58,9 +58,8 @@ def test_demo_prints_the_day_and_can_be_played_again(tmp_path, monkeypatch, caps
     monkeypatch.setattr(demo, "MISTAKES", {"00-best-class": "wrong_value-not-index.py"})
     for name in ("source", "tests"):
         (tmp_path / name).symlink_to(ROOT / name)
-    left = tmp_path / "work" / "demo" / "gradebook.db"
-    left.parent.mkdir(parents=True)
-    left.write_text("left by an earlier demo")
+    left = tmp_path / "work" / "demo" / "source" / "by_an_earlier_demo"
+    left.mkdir(parents=True)
     assert demo.main(tmp_path) == 0
     rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert "exercise ada ben cleo" in rows
@@ -68,6 +67,7 @@ def test_demo_prints_the_day_and_can_be_played_again(tmp_path, monkeypatch, caps
     met = [row for row in rows if row.startswith("ben 00-best-class ")]
     assert met and met[0].endswith("[value-not-index]")
     assert not any(row.startswith("cleo ") for row in rows)
+    assert not left.exists()
     assert len(list((tmp_path / "work" / "demo" / "feedback").rglob("*.html"))) == 3
 
 
