@@ -47,7 +47,8 @@ WRONG = {
 }
 BAD = {
     "right_square": "double = lambda n: n * n",
-    "right_asleep": "import os, time\nos.fork()\nopen(PIDS + str(os.getpid()), 'w')\ntime.sleep(60)",
+    "right_asleep": "import os, time\nos.fork()\nopen(PIDS + str(os.getpid()), 'w')\n"
+    "time.sleep(60)",
     "right_gone": "import os\nos._exit(3)",
     "right_killed": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
     "right_crash": "double = lambda n: 'crash' if n == 4 else 2 * n",

@@ -1,3 +1,4 @@
-# Somebody who read resnet18's share off the lesson.
+# Somebody who answers how much is reused: the backbone's share.
 def head_share(model, head):
-    return 513000 / 11689512
+    total = sum(p.numel() for p in model.parameters())
+    return 1 - sum(p.numel() for p in head.parameters()) / total
