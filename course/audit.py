@@ -53,11 +53,13 @@ def head_swap(
     if wrong_output := _forward(probe.eval(), num_classes, x, before):
         return wrong_output
     flags = {name: p.requires_grad for name, p in probe.named_parameters()}
-    fresh = _new_parameters(probe, before)
-    kept = [] if before is None else _kept(probe, flags, before, x)
-    gradients = _gradients(probe, flags, x, before, fresh)
-    overwritten = [p for name, p in probe.named_parameters() if name in fresh]
-    return kept + squashed(probe, x, overwritten) + gradients + modes
+    fresh = _new_parameters(probe, x, before)
+    dead = _dead(probe, x, before)
+    kept = [] if before is None else _kept(probe, flags, dead, before, x)
+    gradients = _gradients(flags, dead, fresh)
+    # Without the model from before, the layer that runs last is taken for the new one.
+    new = find_head(probe, x)[1].parameters() if before is None else _parameters(probe, fresh)
+    return kept + _squashed_now(probe, x, list(new), before) + gradients + modes
 
 
 def _forward(
@@ -154,6 +156,18 @@ def _forward_error(model: nn.Module, num_classes: int, error: Exception) -> Find
     )
 
 
+def _squashed_now(
+    probe: nn.Module, x: Tensor, new: list[nn.Parameter], before: nn.Module | None
+) -> list[Finding]:
+    """What ``squashed`` finds, but for a squashing that was there before (as in SqueezeNet)."""
+    findings = squashed(probe, x, new)
+    if findings and before is not None:
+        copied = copy.deepcopy(before).eval()
+        there = squashed(copied, x, list(find_head(copied, x)[1].parameters()))
+        findings = [f for f in findings if f.misconception not in {t.misconception for t in there}]
+    return findings
+
+
 def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> list[Finding]:
     """Say whether a module's outputs are probabilities or clipped instead of logits.
 
@@ -213,12 +227,15 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
     ]
 
 
-def _kept(model: nn.Module, flags: dict[str, bool], before: nn.Module, x: Tensor) -> list[Finding]:
+def _kept(
+    model: nn.Module, flags: dict[str, bool], dead: list[str], before: nn.Module, x: Tensor
+) -> list[Finding]:
     """Whether the old head is gone and everything else is as it was."""
     head_name, head = find_head(before, x)
     tensors = dict(model.state_dict())
     old_weight = head.weight.detach()
-    where = [k for k, v in tensors.items() if v.shape == old_weight.shape and equal(v, old_weight)]
+    alive = {name: value for name, value in tensors.items() if name not in dead}
+    where = [k for k, v in alive.items() if v.shape == old_weight.shape and equal(v, old_weight)]
     if where and len(tensors) > len(before.state_dict()):
         return [
             Finding(
@@ -288,16 +305,15 @@ def _kept(model: nn.Module, flags: dict[str, bool], before: nn.Module, x: Tensor
     return []
 
 
-def _gradients(
-    probe: nn.Module,
-    flags: dict[str, bool],
-    x: Tensor,
-    before: nn.Module | None,
-    fresh: set[str],
-) -> list[Finding]:
-    """Whether every new parameter takes part, and can learn."""
-    dead = _dead(probe, x, before)
-    if len(dead) == len(list(probe.parameters())):
+def _gradients(flags: dict[str, bool], dead: list[str], fresh: set[str]) -> list[Finding]:
+    """Whether every parameter takes part, and every new one can learn.
+
+    Args:
+        flags: requires_grad of every parameter.
+        dead: those that the output does not depend on.
+        fresh: those that are new.
+    """
+    if len(dead) == len(flags):
         return [
             Finding(
                 "head-frozen",
@@ -307,7 +323,7 @@ def _gradients(
             )
         ]
     findings = []
-    if cut := [name for name in dead if before is not None and name not in fresh]:
+    if cut := [name for name in dead if name not in fresh]:
         findings.append(
             Finding(
                 "swap-also-froze",
@@ -326,8 +342,7 @@ def _gradients(
                 "which layers does forward() call, and which are only attributes?",
             )
         )
-    frozen = [name for name in sorted(fresh) if not flags[name]]
-    if before is not None and frozen:
+    if frozen := sorted(name for name in fresh if not flags[name]):
         findings.append(
             Finding(
                 "head-frozen",
@@ -378,11 +393,14 @@ def _mode(training: bool) -> str:
     return "train" if training else "eval"
 
 
-def _new_parameters(model: nn.Module, before: nn.Module | None) -> set[str]:
-    """Names of the parameters that ``before`` does not hold; all of them without ``before``."""
+def _new_parameters(model: nn.Module, x: Tensor, before: nn.Module | None) -> set[str]:
+    """Names of the parameters that the old backbone does not hold; all of them without it."""
     by_shape: dict[tuple, list[Tensor]] = {}
-    for value in () if before is None else before.parameters():
-        by_shape.setdefault(tuple(value.shape), []).append(value)
+    if before is not None:
+        head_name, _ = find_head(before, x)
+        for name, value in before.named_parameters():
+            if not name.startswith(f"{head_name}."):
+                by_shape.setdefault(tuple(value.shape), []).append(value)
     return {
         name
         for name, p in model.named_parameters()
@@ -408,6 +426,10 @@ def _unreached(probe: nn.Module, x: Tensor) -> set[str]:
     return {name for name, grad in zip(names, gradients, strict=True) if grad is None}
 
 
+def _parameters(model: nn.Module, names: set[str]) -> list[nn.Parameter]:
+    return [p for name, p in model.named_parameters() if name in names]
+
+
 def _names(names: list[str]) -> str:
     more = f" and {len(names) - 2} more" if len(names) > 2 else ""
     return ", ".join(names[:2]) + more
@@ -420,7 +442,7 @@ class Snapshot:
     tensors: dict[str, Tensor]
     flags: dict[str, bool]
     modes: dict[str, bool]
-    modules: dict[str, int]
+    modules: dict[str, tuple]  # the layer, and the forward() that was put over its own, if any
     hooks: Counter
 
     @classmethod
@@ -431,7 +453,7 @@ class Snapshot:
             {name: value.clone() for name, value in state.items()},
             {name: p.requires_grad for name, p in model.named_parameters()},
             {name: module.training for name, module in modules.items()},
-            {name: id(module) for name, module in modules.items()},
+            {n: (id(module), vars(module).get("forward")) for n, module in modules.items()},
             _hooks(model),
         )
 

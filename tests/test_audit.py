@@ -148,6 +148,11 @@ def dead_besides(model: nn.Module) -> nn.Module:
     return dead_attribute(in_place(model))
 
 
+def old_head_kept_aside(model: nn.Module) -> nn.Module:
+    model.old = model.classifier[3]
+    return in_place(model)
+
+
 def out_features_edited(model: nn.Module) -> nn.Module:
     model.classifier[3].out_features = CLASSES
     return model
@@ -182,6 +187,7 @@ WRONG = [
     ("head-unchanged", lambda model: model),
     ("dead-attribute", dead_attribute),
     ("dead-attribute", dead_besides),
+    ("dead-attribute", old_head_kept_aside),
     ("out-features-edited", out_features_edited),
     ("stacked-on-logits", with_head(lambda m: nn.Sequential(m.classifier[3], nn.Linear(20, 6)))),
     ("sliced-logits", lambda model: Around(model, lambda z: z[:, :CLASSES])),
@@ -201,6 +207,7 @@ WRONG = [
     ("head-frozen", with_head(lambda m: new_layer(m).requires_grad_(False))),
     ("head-frozen", swapped_then(lambda model: Around(model, Tensor.detach))),
     ("mode-changed", swapped_then(nn.Module.train)),
+    ("mode-changed", with_head(lambda m: nn.Sequential(nn.BatchNorm1d(1024), new_layer(m)))),
     ("dropout-in-eval", with_head(lambda m: nn.Sequential(nn.Dropout(), new_layer(m)))),
     ("dropout-in-eval", swapped_then(lambda model: Around(model, F.dropout))),
     ("returned-the-head", swapped_then(lambda model: model.classifier[3])),
@@ -248,6 +255,14 @@ def test_looking_changes_nothing(swap, mobilenet, images):
     assert all(p.grad is None for p in [*model.parameters(), *before.parameters()])
 
 
+def test_the_mode_of_a_model_without_batchnorm():
+    model = nn.Sequential(nn.Linear(4, 4), nn.Dropout(), nn.Linear(4, 20)).eval()
+    before, x = copy.deepcopy(model), torch.randn(2, 4)
+    model[2] = nn.Linear(4, CLASSES)
+    assert head_swap(model, CLASSES, x, before) == []
+    assert ids(head_swap(model.train(), CLASSES, x, before)) == ["mode-changed"]
+
+
 # --- a model that should be as it was ---------------------------------------------------------
 
 
@@ -275,6 +290,7 @@ CHANGES = [
     ("hook-left-behind", lambda model: model.register_forward_pre_hook(print)),
     ("head-left-replaced", lambda model: model.__setitem__(3, nn.Identity())),
     ("head-left-replaced", lambda model: model.append(nn.Softmax(dim=1))),
+    ("head-left-replaced", lambda model: setattr(model[3], "forward", lambda features: features)),
 ]
 
 

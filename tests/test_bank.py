@@ -66,15 +66,6 @@ def code(cell_id: str, source: str, **nbgrader: object) -> nbformat.NotebookNode
     return cell
 
 
-def lesson(root: Path, name: str, *cells: nbformat.NotebookNode) -> None:
-    nb = nbformat.v4.new_notebook()
-    nb.cells = [nbformat.v4.new_markdown_cell("# A question"), *cells]
-    folder = root / "source" / name
-    folder.mkdir(parents=True)
-    (folder / "data.txt").touch()
-    nbformat.write(nb, folder / f"{name}.ipynb")
-
-
 def exercise(exercise_id: str) -> list[nbformat.NotebookNode]:
     return [
         code(exercise_id, SOLUTION),
@@ -92,28 +83,31 @@ def answers(root: Path, name: str, exercise: str, texts: dict[str, str]) -> None
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
-    """A lesson that runs, with all that can be wrong with answers, and one that does not run."""
+    """One lesson with all that can be wrong with answers, and at last a cell that fails."""
     root = tmp_path_factory.mktemp("root")
     (root / "pids").mkdir()
+    folder = root / "source" / "00_tiny"
+    folder.mkdir(parents=True)
+    (folder / "data.txt").touch()
     on_purpose = code("on-purpose", "1 / 0")
     on_purpose.metadata.tags = ["raises-exception"]
-    in_a_copy = f"import os\nos.rename('data.txt', 'new.txt')\nPIDS = '{root / 'pids'}/'"
-    lesson(
-        root,
-        "00_fine",
+    nb = nbformat.v4.new_notebook()
+    nb.cells = [
+        nbformat.v4.new_markdown_cell("# A question"),
         code("check", CHECK),
         on_purpose,
-        code("in-a-copy", in_a_copy),
+        code("in-a-copy", f"import os\nos.rename('data.txt', 'new.txt')\nPIDS = '{root}/pids/'"),
         *(cell for name in ("00-good", "00-bad", "00-few", "00-none") for cell in exercise(name)),
         code("00-quiz-1-test", "", points=1),
-    )
-    answers(root, "00_fine", "00-good", RIGHT | WRONG)
-    answers(root, "00_fine", "00-bad", BAD)
-    answers(root, "00_fine", "00-few", dict([*RIGHT.items()][:2]) | WRONG)
-    answers(root, "00_fine", "00-stray", RIGHT)
-    trouble = code("01-trouble", "raise ValueError('no such photo')")
-    lesson(root, "01_broken", trouble, *exercise("01-late"))
-    answers(root, "01_broken", "01-late", RIGHT | WRONG)
+        code("00-trouble", "raise ValueError('no such photo')"),
+        *exercise("00-late"),
+    ]
+    nbformat.write(nb, folder / "00_tiny.ipynb")
+    answers(root, "00_tiny", "00-good", RIGHT | WRONG)
+    answers(root, "00_tiny", "00-bad", BAD)
+    answers(root, "00_tiny", "00-few", dict([*RIGHT.items()][:2]) | WRONG)
+    answers(root, "00_tiny", "00-stray", RIGHT)
+    answers(root, "00_tiny", "00-late", RIGHT | WRONG)
     answers(root, "02_gone", "02-x", RIGHT)
     return root
 
@@ -164,11 +158,11 @@ def test_each_thing_that_is_wrong_with_an_answer_is_reported_once(report, answer
     ("where", "what"),
     [
         ("00-few", "expected at least 3 right and 4 wrong answers, got 2 and 8"),
-        ("00-none", "gives points in 00_fine, has no answers"),
-        ("00-stray", "answers to no exercise of 00_fine"),
+        ("00-none", "gives points in 00_tiny, has no answers"),
+        ("00-stray", "answers to no exercise of 00_tiny"),
         ("02_gone", "answers to a lesson that does not exist"),
-        ("01_broken", "its own cell 01-trouble failed.\nValueError: no such photo"),
-        ("01-late", "was not reached"),
+        ("00_tiny", "its own cell 00-trouble failed.\nValueError: no such photo"),
+        ("00-late", "was not reached"),
     ],
 )
 def test_each_thing_that_is_wrong_with_a_lesson_is_reported_once(report, where, what):
@@ -190,7 +184,7 @@ def test_the_report_is_a_table_and_then_every_problem(report):
 
 
 def test_nothing_is_left_behind(root, report):
-    assert sorted(os.listdir(root / "source" / "00_fine")) == ["00_fine.ipynb", "data.txt"]
+    assert sorted(os.listdir(root / "source" / "00_tiny")) == ["00_tiny.ipynb", "data.txt"]
     pids = os.listdir(root / "pids")
     assert len(pids) == 2  # the answer that hung, and the process that it had started
     states = subprocess.run(["ps", "-o", "stat=", "-p", ",".join(pids)], capture_output=True)

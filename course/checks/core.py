@@ -116,11 +116,11 @@ def _guard(answer: object, exercise_id: str) -> Callable:
         except NotImplementedError as error:
             if _frames(error) <= 1:
                 raise NotAttempted(exercise_id) from None
-            raise _noted(error, exercise_id, args) from None
+            raise noted(error, exercise_id, args) from None
         except Exception as error:
             if isinstance(error, TypeError) and "'ellipsis'" in str(error):
                 raise NotAttempted(exercise_id, "A blank, ..., is still there.") from None
-            raise _noted(error, exercise_id, args) from None
+            raise noted(error, exercise_id, args) from None
         if result is ...:
             raise NotAttempted(exercise_id)
         if result is None:
@@ -142,8 +142,11 @@ def _frames(error: Exception) -> int:
     return len(frames)
 
 
-def _noted(error: Exception, exercise_id: str, args: tuple) -> Exception:
-    """Return a student's error with a note on the exercise and the call that raised it."""
+def noted(error: Exception, exercise_id: str, args: tuple) -> Exception:
+    """Return a student's error with a note on the exercise and the call that raised it.
+
+    A check that runs what an answer handed back (a model, a loss) uses it too.
+    """
     given = ", ".join(describe(arg) for arg in args)
     error.add_note(f"Raised by your code in {exercise_id}, called with ({given}).  [own-error]")
     return error

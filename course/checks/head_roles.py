@@ -548,18 +548,20 @@ def _check_loss(loss: Callable, z: Tensor, kind: str, classes: int) -> None:
         of = "0 or 1 for every logit"
         if kind == "binary":
             forms += [target.flatten(), target.flatten().long()]
-    errors = []
+    values, errors = [], []
     for form in forms:
         try:
-            got = number(loss(z, form), "the loss")
+            values.append(number(loss(z, form), "the loss"))
         except core.CheckFailed:
             raise
+        except (AttributeError, KeyError, NameError, TypeError) as error:
+            raise core.noted(error, "01-choose-head", (z, form)) from None
         except Exception as error:
             errors.append(error)
-            continue
-        if math.isclose(got, want, rel_tol=1e-4, abs_tol=1e-5):
-            return
-        _diagnose_loss(got, want, z, kind)
+    if any(math.isclose(value, want, rel_tol=1e-4, abs_tol=1e-5) for value in values):
+        return
+    if values:
+        _diagnose_loss(values[0], want, z, kind)
     message = str(errors[0]).splitlines()[0]
     what = f"Expected the {kind} loss {want:.4f}, got {type(errors[0]).__name__}: {message}"
     if "between 0 and 1" in message:
@@ -592,6 +594,13 @@ def _diagnose_loss(got: float, want: Tensor, z: Tensor, kind: str) -> None:
             what,
             "A negative log-likelihood cannot be that low for a head that has not learned.",
             "what does this loss expect: logits or log-probabilities?",
+        )
+    if any(math.isclose(got, want * n, rel_tol=1e-4) for n in (len(z), z.numel())):
+        fail(
+            "wrong-value",
+            what,
+            f"That is the sum over {got / want:.0f} values.",
+            "the word 'mean' in the exercise.",
         )
     fail(
         "loss-of-another-task",
