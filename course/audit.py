@@ -111,7 +111,7 @@ def _forward(
                 "head-unchanged",
                 what,
                 "The model still ends in the layer that it came with.",
-                "was the new layer put into the model that is returned?",
+                "which layer makes the logits, and was it replaced in the model that is returned?",
             )
         ]
     return [
@@ -179,7 +179,7 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
         parameters: those to set to noise, first w, then -w.
     """
     generator = torch.Generator().manual_seed(0)
-    noise = [torch.randn(p.shape, generator=generator).to(p) for p in parameters]
+    noise = [1000 * torch.randn(p.shape, generator=generator).to(p) for p in parameters]
     outputs = []
     with torch.no_grad():
         for sign in (1, -1):
@@ -187,14 +187,27 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
                 parameter.copy_(sign * values)
             outputs.append(module(x).float().cpu())
     z = torch.cat(outputs)
-    if not z.isfinite().all() or z.min() < 0:
+    if not z.isfinite().all() or not z.any():
         return []
+    limit = z.abs().max()
+    if z.min() < 0:
+        at_limit = (z.abs() > 0.999 * limit).float().mean()
+        if at_limit < 0.9 or z.numel() < 8:
+            return []
+        return [
+            Finding(
+                "clipped-logits",
+                f"Expected logits without bounds, got values that stop at ±{limit:.3g}.",
+                "However large the weights are, the outputs go no further.",
+                "is there an activation behind the last layer?",
+            )
+        ]
     if z.shape[1:] != (1,) and allclose(z.sum(1), torch.ones(len(z)), atol=1e-4):
         return [
             Finding(
                 "softmax-in-head",
                 "Expected logits, got probabilities.",
-                "The outputs of every image sum to 1, whatever the weights are.",
+                "In eval mode, the outputs of every image sum to 1, whatever the weights are.",
                 "what does cross-entropy do first with what it is given?",
             )
         ]
@@ -255,14 +268,17 @@ def _kept(
                 "what were those rows of weights trained to recognise?",
             )
         ]
-    with torch.no_grad():
-        logits, old_logits = model(x), copy.deepcopy(before).eval()(x)
-    if allclose(logits, old_logits[:, : logits.shape[1]]):
+    sliced = [
+        name
+        for name, value in alive.items()
+        if value.shape[1:] == old_weight.shape[1:] and equal(value, old_weight[: len(value)])
+    ]
+    if sliced:
         return [
             Finding(
                 "sliced-logits",
                 "Expected a new head, got rows of the old one.",
-                f"The logits are those of the first {logits.shape[1]} old classes.",
+                f"{sliced[0]} holds the old weights of {len(tensors[sliced[0]])} classes.",
                 "what were those rows of weights trained to recognise?",
             )
         ]
@@ -356,14 +372,14 @@ def _gradients(flags: dict[str, bool], dead: list[str], fresh: set[str]) -> list
 
 def _modes(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Finding]:
     """Whether train or eval mode was kept, and whether eval mode means what it says."""
-    if before is not None and _training(before) != _training(probe):
+    if before is not None and (other := _other_modes(probe, before)):
         return [
             Finding(
                 "mode-changed",
                 f"Expected the model in {_mode(before.training)} mode, as it came, "
-                f"got {_mode(not before.training)} mode.",
+                f"got {_names(other)} in {_mode(not before.training)} mode.",
                 "Dropout and BatchNorm behave differently in the two.",
-                "which call changes the mode, and is it needed for a swap?",
+                "which call changes the mode? And in which mode is a layer that was just made?",
             )
         ]
     if before is None or before.training:
@@ -379,14 +395,29 @@ def _modes(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Findin
             "dropout-in-eval",
             "Expected the same logits twice in eval mode, got two different ones.",
             "Dropout is still active.",
-            "in which mode is a layer that has just been created?",
+            "is the dropout told of the model's mode? In which mode is a layer that was just made?",
         )
     ]
 
 
-def _training(model: nn.Module) -> set[bool]:
-    """The modes of the layers for which it matters; a wrapper's own mode does not."""
-    return {m.training for m in model.modules() if hasattr(m, "running_mean")} or {model.training}
+def _other_modes(model: nn.Module, before: nn.Module) -> list[str]:
+    """Names of BatchNorm layers, and of dropouts that were there before, in another mode.
+
+    For other layers, a wrapper included, the mode does not matter; a new dropout shows itself.
+    BatchNorm layers are compared in their order: inside a wrapper they have other names.
+    """
+    norms = [(n, m) for n, m in model.named_modules() if hasattr(m, "running_mean")]
+    wanted = [m.training for m in before.modules() if hasattr(m, "running_mean")]
+    wanted += [before.training] * (len(norms) - len(wanted))
+    other = [
+        name for (name, m), training in zip(norms, wanted, strict=False) if m.training != training
+    ]
+    now = dict(model.named_modules())
+    return other + [
+        name
+        for name, module in before.named_modules()
+        if isinstance(module, nn.Dropout) and name in now and now[name].training != module.training
+    ]
 
 
 def _mode(training: bool) -> str:
@@ -453,7 +484,7 @@ class Snapshot:
             {name: value.clone() for name, value in state.items()},
             {name: p.requires_grad for name, p in model.named_parameters()},
             {name: module.training for name, module in modules.items()},
-            {n: (id(module), vars(module).get("forward")) for n, module in modules.items()},
+            {n: (module, vars(module).get("forward")) for n, module in modules.items()},
             _hooks(model),
         )
 

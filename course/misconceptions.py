@@ -56,6 +56,8 @@ arguments-changed: The input was changed in place | The caller's tensor holds ot
 """
 
 _START = """
+run-is-enough: Running a cell was taken for answering it | A stub that was run, unchanged | A check is thought to count what was run
+text-is-compared: The check was thought to compare texts | Code is bent to look like a model solution | Many graders work that way
 first-not-largest: The first entry was taken for the largest | Right only when class 0 wins | Index 0 was read as 'best'
 value-not-index: The largest value was returned, not its position | A logit such as 2.5 where a class index belongs | max() and argmax() answer different questions
 smallest-index: The smallest logit was picked | The least likely class | argmin or an ascending sort
@@ -121,6 +123,8 @@ off-by-one-class: The right class was counted among the wrong ones | Slightly to
 swap-is-not-freeze: A swap was taken for a freeze | All parameters stay trainable | Many texts say 'only the head is trained' and never set requires_grad
 head-is-not-accuracy: A swap was taken for a guarantee | A new head is random | Accuracy comes from training and is measured
 must-retrain: Training from zero was thought necessary | Features go unused | A head, k-NN or logistic regression on features works
+head-sees-edges: The head was taken for what finds features | "The head detects edges" | The parts of a network are learned as one thing
+first-loss-is-zero: An untrained head was thought to be sure | A first loss of 0 | 0 looks like the natural start of a curve
 head-is-always-linear: Every head was taken for nn.Linear called fc | AttributeError elsewhere | ResNet is the example everybody uses
 old-head-must-match: The new head was matched to the old one | Only the width before it matters | Both are layers at the same place
 """

@@ -182,7 +182,11 @@ def describe(value: object) -> str:
     if isinstance(value, torch.nn.Module):
         return f"a {type(value).__name__}"
     text = repr(value)
-    return text if len(text) <= 40 else f"a {type(value).__name__}"
+    if len(text) <= 40 and " object at 0x" not in text:
+        return text
+    if isinstance(value, tuple | list):
+        return f"a {'tuple' if isinstance(value, tuple) else 'list'} of {len(value)}"
+    return f"a {type(value).__name__}"
 
 
 def number(value: object, name: str) -> float:

@@ -1,5 +1,4 @@
-# Somebody who adds a BatchNorm to a model in eval mode: a new layer is in train mode.
+# Somebody who copied a cell that ends in eval(), because only predictions were wanted there.
 def swap_fc(model, num_classes):
-    width = model.fc.in_features
-    model.fc = nn.Sequential(nn.BatchNorm1d(width), nn.Linear(width, num_classes))
-    return model
+    model.fc = nn.Linear(model.fc.in_features, num_classes)
+    return model.eval()

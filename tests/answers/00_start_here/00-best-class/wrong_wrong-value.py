@@ -1,0 +1,3 @@
+# Somebody who counts from one, as people do.
+def best_class(logits):
+    return logits.argmax(dim=1) + 1
