@@ -7,11 +7,13 @@ import pytest
 import timm
 import torch
 from IPython.core.interactiveshell import InteractiveShell
+from PIL import Image
 from torch import nn
 from torchvision import models
 
 from course.backbones import Preprocess, Pretrained
 from course.views import style
+from course.views.gallery import show_images
 from course.views.trace import pipeline_trace, prediction_trace
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -68,12 +70,12 @@ def test_prediction_trace_shows_and_prints_the_prediction(net, shown, capsys, k)
     assert [pixels(bundle)[:8] for bundle in shown] == [PNG]
     lines = capsys.readouterr().out.splitlines()
     assert "(4) turns 7 features into 6 logits" in lines[0]
-    assert "image (1, 3, 12, 12) → features (1, 7) → logits (1, 6)" in lines[1]
+    assert "image (1, 3, 12, 12) → features (1, 7) → logits (1, 6)" in lines[2]
     with torch.no_grad():
         logits = net.model.eval()(net.preprocess.at(12)(image)[None])[0]
     best = logits.topk(k)
     assert len(lines) == 2 + k
-    for line, logit, i in zip(lines[2:], best.values, best.indices, strict=True):
+    for line, logit, i in zip(lines[3:], best.values, best.indices, strict=True):
         assert line.startswith(net.categories[i])
         assert f"{logit:.2f}" in line and f"{logits.softmax(0)[i]:.1%}" in line
 
@@ -140,3 +142,21 @@ def test_pipeline_trace_marks_the_stage_that_the_head_is_in(shown, capsys):
 def test_pipeline_trace_needs_stages():
     with pytest.raises(ValueError, match="got Linear, whose forward pass calls none"):
         pipeline_trace(nn.Linear(3, 2), torch.randn(1, 3))
+
+
+# --- images with titles -----------------------------------------------------------------------
+
+
+def test_images_of_every_kind_are_shown_and_read_out(shown, capsys):
+    gray, colour = torch.zeros(1, 4, 4).byte(), torch.zeros(3, 6, 5).byte()
+    photo = Image.new("RGB", (7, 3))
+    show_images([gray, colour, photo], ["a", "b", "c"], "Three images.", columns=2)
+    assert pixels(shown[0]).startswith(PNG)
+    assert capsys.readouterr().out == "Three images.\n"
+
+
+@pytest.mark.parametrize("titles", [[], ["a", "b"]])
+def test_images_need_a_title_each(titles):
+    images = [torch.zeros(1, 4, 4).byte()] * len(titles[1:])
+    with pytest.raises(ValueError, match=f"got {len(images)} images and {len(titles)} titles"):
+        show_images(images, titles, "")

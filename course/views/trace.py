@@ -59,8 +59,8 @@ def prediction_trace(
     ]
     style.show(
         figure,
-        f"The head ({head}) turns {features.numel()} features into {len(logits)} logits; softmax "
-        "turns these into probabilities and keeps their order.\n"
+        f"The head ({head}) turns {features.numel()} features into {len(logits)} logits;\n"
+        "softmax turns these into probabilities and keeps their order.\n"
         f"image {_shape(x)} → features {_shape(entering)} → logits (1, {len(logits)}) "
         f"→ probabilities (1, {len(logits)}), sum {probabilities.sum():.2f}\n" + "\n".join(rows),
     )
@@ -89,8 +89,8 @@ def pipeline_trace(model: nn.Module, x: Tensor) -> None:
     widths = [max(len(row[i]) for row in cells) for i in range(3)]
     style.show(
         figure,
-        f"The head ({head}) is the last layer that runs: it holds {share:,} of the model's "
-        f"{total:,} parameters ({share / total:.1%}).\n"
+        f"The head ({head}) runs last; it holds {share:,} of {total:,} parameters "
+        f"({share / total:.1%}).\n"
         + "\n".join(
             f"{a:{widths[0]}}  {b:{widths[1]}}  {c:{widths[2]}}  {d}".rstrip()
             for a, b, c, d in cells
