@@ -74,7 +74,7 @@ def test_prediction_trace_shows_and_prints_the_prediction(net, shown, capsys, k)
     with torch.no_grad():
         logits = net.model.eval()(net.preprocess.at(12)(image)[None])[0]
     best = logits.topk(k)
-    assert len(lines) == 2 + k
+    assert len(lines) == 3 + k
     for line, logit, i in zip(lines[3:], best.values, best.indices, strict=True):
         assert line.startswith(net.categories[i])
         assert f"{logit:.2f}" in line and f"{logits.softmax(0)[i]:.1%}" in line
