@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import torch
 
@@ -55,6 +56,27 @@ def _render(error: Exception, colour: str) -> list[str]:
 def fail(misconception: str, what: str, seen: str, look: str) -> None:
     """Raise ``CheckFailed`` with the four parts of a ``Finding``."""
     raise CheckFailed(Finding(misconception, what, seen, look))
+
+
+def told(text: str) -> dict[str, tuple[str, str]]:
+    """Read what to say of each suspect: lines of ``key | what was seen | where to look``.
+
+    A key is a misconception, with ``:detail`` behind it where there are several of one kind.
+    """
+    lines = (line.split(" | ") for line in text.strip().splitlines())
+    return {key: (seen, look) for key, seen, look in lines}
+
+
+def suspect(
+    values: Mapping[str, Any],
+    came: Callable[[Any], bool],
+    texts: Mapping[str, tuple[str, str]],
+    what: str,
+) -> None:
+    """Fail with the first of the well-known wrong values that came."""
+    for key, value in values.items():
+        if came(value):
+            fail(key.partition(":")[0], what, *texts[key])
 
 
 def refuse(findings: Iterable[Finding]) -> None:

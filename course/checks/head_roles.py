@@ -12,7 +12,17 @@ from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
 
 from course import audit
 from course.checks import core
-from course.checks.core import describe, exercise, fail, number, refuse, tensor, unchanged
+from course.checks.core import (
+    describe,
+    exercise,
+    fail,
+    number,
+    refuse,
+    suspect,
+    tensor,
+    told,
+    unchanged,
+)
 
 # The torchvision ResNets with one block a stage instead of two to eight, slim ones, and with
 # grouped convolutions: the same attributes, the same width before fc, a hundredth of the time.
@@ -100,96 +110,59 @@ def _share_case(case: str) -> tuple[nn.Module, nn.Module]:
     return model, head
 
 
+_SHARE = told("""
+percent-not-fraction | That is a percentage. | the unit.
+upside-down | That is the whole model divided by its head. | can a part be larger than the whole?
+head-over-backbone | That is the head divided by everything else. | is the head part of the model?
+frozen-not-counted | The backbone is frozen here, and still a part. | which parameters do you skip?
+buffers-counted | That counts BatchNorm's statistics: buffers. | what does an optimizer see?
+counted-tensors:modules | That is the share of modules. | how many numbers does one hold?
+counted-tensors | That is the share of tensors. | how many numbers are in one of shape (10, 512)?
+argument-ignored | That is the share of model.fc, not of the head in question. | your two arguments.
+weights-without-bias | That leaves biases out. | which tensors does a Linear layer hold?
+weights-without-bias:above | That leaves biases out above the line. | what does a Linear layer hold?
+weights-without-bias:matrices | That counts matrices alone. | which other tensors are there?
+""")
+
+
 def _diagnose_share(model: nn.Module, head: nn.Module, got: float, what: str) -> None:
-    inside = sum(p.numel() for p in head.parameters())
-    total = sum(p.numel() for p in model.parameters())
-    trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
-    tensors = len(list(head.parameters())) / len(list(model.parameters()))
+    def count(module: nn.Module, of: Callable[[str, Tensor], bool] = lambda name, p: True) -> int:
+        return sum(p.numel() for name, p in module.named_parameters() if of(name, p))
+
+    def share(of: Callable[[str, Tensor], bool]) -> float:
+        return count(head, of) / count(model, of)
+
     in_state = [sum(v.numel() for v in m.state_dict().values()) for m in (head, model)]
-    fc = getattr(model, "fc", None)
-    of_fc = sum(p.numel() for p in fc.parameters()) if fc is not None else None
-    weights = [
-        sum(p.numel() for n, p in m.named_parameters() if n.endswith("weight"))
-        for m in (head, model)
-    ]
-    matrices = [sum(p.numel() for p in m.parameters() if p.ndim > 1) for m in (head, model)]
-    suspects = [
-        ("percent-not-fraction", 100 * inside / total, "That is a percentage.", "the unit."),
-        (
-            "upside-down",
-            total / inside,
-            "That is the whole model divided by its head.",
-            "can a part be larger than the whole?",
-        ),
-        (
-            "head-over-backbone",
-            inside / (total - inside),
-            "That is the head divided by everything else.",
-            "is the head part of the whole model?",
-        ),
-        (
-            "frozen-not-counted",
-            inside / trainable,
-            "The backbone is frozen in this test. Frozen parameters are parameters.",
-            "which parameters does your sum skip?",
-        ),
-        (
-            "buffers-counted",
-            in_state[0] / in_state[1],
-            "That counts BatchNorm's running statistics, which are buffers.",
-            "which tensors does an optimizer ever see?",
-        ),
-        (
-            "counted-tensors",
-            len(list(head.modules())) / len(list(model.modules())),
-            "That is the share of modules.",
-            "how many numbers are in a tensor of shape (10, 512)?",
-        ),
-        (
-            "counted-tensors",
-            tensors,
-            "That is the share of tensors: a weight matrix counted as one.",
-            "how many numbers are in a tensor of shape (10, 512)?",
-        ),
-    ]
-    if of_fc is not None and of_fc != inside:
-        suspects.append(
-            (
-                "argument-ignored",
-                of_fc / total,
-                "That is the share of model.fc, but the head that was handed in is another one.",
-                "which of your two arguments is never used?",
-            )
-        )
-    for part in (weights[0] / total, weights[0] / weights[1], matrices[0] / matrices[1]):
-        suspects.append(
-            (
-                "weights-without-bias",
-                part,
-                "That counts weights and leaves biases out.",
-                "which tensors does a Linear layer hold?",
-            )
-        )
-    _suspect(got, inside / total, suspects, what)
+    inside, total = count(head), count(model)
+    values = {
+        "percent-not-fraction": 100 * inside / total,
+        "upside-down": total / inside,
+        "head-over-backbone": inside / (total - inside),
+        "frozen-not-counted": share(lambda name, p: p.requires_grad),
+        "buffers-counted": in_state[0] / in_state[1],
+        "counted-tensors:modules": len(list(head.modules())) / len(list(model.modules())),
+        "counted-tensors": len(list(head.parameters())) / len(list(model.parameters())),
+        "argument-ignored": count(model.fc) / total,
+        "weights-without-bias": share(lambda name, p: name.endswith("weight")),
+        "weights-without-bias:above": count(head, lambda name, p: "weight" in name) / total,
+        "weights-without-bias:matrices": share(lambda name, p: p.ndim > 1),
+    }
+    wrong = {key: value for key, value in values.items() if value != inside / total}
+    _suspect(got, inside / total, wrong, _SHARE, what)
 
 
-def _suspect(
-    got: float, want: float, suspects: list[tuple[str, float, str, str]], what: str
-) -> None:
+def _suspect(got: float, want: float, values: dict, texts: dict, what: str) -> None:
     """Fail with the suspect whose value came, exact or as read off an output."""
-    for misconception, value, seen, look in suspects:
-        if math.isclose(got, value, rel_tol=1e-5, abs_tol=1e-9):
-            fail(misconception, f"{what}.", seen, look)
+    what = f"{what}."
+    suspect(values, lambda v: math.isclose(got, v, rel_tol=1e-5, abs_tol=1e-9), texts, what)
     if _rounds_to(want, got) or got == math.floor(want):
         fail(
             "rounded",
-            f"{what}.",
+            what,
             "That is the right number, with digits missing.",
             "where does your function lose digits?",
         )
-    for misconception, value, seen, look in suspects:
-        if _rounds_to(value, got):
-            fail(misconception, f"{what}.", seen, look)
+    suspect(values, lambda v: _rounds_to(v, got), texts, what)
 
 
 def _rounds_to(value: float, got: float) -> bool:
@@ -305,6 +278,21 @@ def top_categories(answer: Callable, on: Sequence[tuple[int, int, int]] = ((2, 5
     return f"Names and probabilities are right, best first, on {_count(len(on), 'batch')}."
 
 
+_TOP = told("""
+logits-not-probabilities | Those are the logits. | can a probability be negative?
+renormalised-top-k | The k numbers of an image sum to 1. | over which classes does softmax run?
+softmax-over-batch | Each class sums to 1 over the images. | which dimension holds the classes?
+sigmoid-for-softmax | Each class was judged on its own. | can an image be two of these at once?
+not-descending | The best comes last. | the order of each list.
+not-descending:least | Those are the least likely ones. | which end of the ranking did you take?
+not-descending:least, turned | Those are the least likely ones. | which end did you take?
+not-descending:first | Those are the first classes of the list. | are the first ones the likeliest?
+percent-not-fraction | Those are percentages. | the unit.
+wrong-value | They are right for logits that were softmaxed before. | how often is softmax applied?
+rounded | Those are the right numbers, with digits missing. | where are digits lost?
+""")
+
+
 def _one_top_case(lists: object, logits: Tensor, categories: list[str], k: int) -> None:
     _check_nesting(lists, len(logits), k)
     names = [[pair[0] for pair in row] for row in lists]
@@ -326,69 +314,26 @@ def _one_top_case(lists: object, logits: Tensor, categories: list[str], k: int) 
         return
     what = f"Expected {_row(want)} for the first image, got {_row(got)}"
     top = logits.topk(k, dim=1).values
-    suspects = [
-        (
-            "logits-not-probabilities",
-            top,
-            "Those are the logits.",
-            "can a probability be negative?",
-        ),
-        (
-            "renormalised-top-k",
-            top.softmax(1),
-            f"The {k} probabilities of an image sum to 1, as if no other class existed.",
-            "over how many classes should the softmax run?",
-        ),
-        (
-            "softmax-over-batch",
-            logits.softmax(0).topk(k, dim=1).values,
-            "The probabilities of one class sum to 1 over the images.",
-            "which dimension holds the classes?",
-        ),
-        (
-            "sigmoid-for-softmax",
-            logits.sigmoid().topk(k, dim=1).values,
-            "Each class was judged on its own: an image's probabilities do not sum to 1.",
-            "can an image be two of these categories at once?",
-        ),
-        ("not-descending", want.flip(1), "The best comes last.", "the order of each list."),
-        (
-            "not-descending",
-            sure.topk(k, dim=1, largest=False).values.flip(1),
-            "Those are the least likely categories.",
-            "which end of the ranking did you take?",
-        ),
-        (
-            "not-descending",
-            sure.topk(k, dim=1, largest=False).values,
-            "Those are the least likely categories.",
-            "which end of the ranking did you take?",
-        ),
-        (
-            "not-descending",
-            sure[:, :k],
-            f"Those are the first {k} classes, in the order of the list.",
-            "are the first classes the most likely ones?",
-        ),
-        ("percent-not-fraction", 100 * want, "Those are percentages.", "the unit."),
-        (
-            "wrong-value",
-            sure.softmax(1).topk(k, dim=1).values,
-            "They are right for other logits: those that the softmax has already been through.",
-            "how often is softmax applied on the way?",
-        ),
-        (
-            "rounded",
-            want,
-            "Those are the right numbers, with digits missing.",
-            "where does your function lose digits?",
-        ),
-    ]
-    for tolerance in (1e-4, 6e-3):
-        for misconception, value, seen, look in suspects:
-            scale = max(1.0, value.abs().max().item())
-            if allclose(got, value, rtol=tolerance, atol=tolerance * scale):
-                fail(misconception, f"{what}.", seen, look)
+    least = sure.topk(k, dim=1, largest=False).values
+    values = {
+        "logits-not-probabilities": top,
+        "renormalised-top-k": top.softmax(1),
+        "softmax-over-batch": logits.softmax(0).topk(k, dim=1).values,
+        "sigmoid-for-softmax": logits.sigmoid().topk(k, dim=1).values,
+        "not-descending": want.flip(1),
+        "not-descending:least": least,
+        "not-descending:least, turned": least.flip(1),
+        "not-descending:first": sure[:, :k],
+        "percent-not-fraction": 100 * want,
+        "wrong-value": sure.softmax(1).topk(k, dim=1).values,
+        "rounded": want,
+    }
+    for tolerance in (1e-4, 6e-3):  # exact first, then as somebody rounds
+
+        def came(value: Tensor, close: float = tolerance) -> bool:
+            return allclose(got, value, rtol=close, atol=close * max(1.0, value.abs().max()))
+
+        suspect(values, came, _TOP, f"{what}.")
     ranked = got.sort(1, descending=True).values
     if allclose(ranked, want, atol=1e-4):
         fail("not-descending", f"{what}.", "The right ones, in another order.", "the order.")
@@ -661,6 +606,18 @@ def _diagnose_loss(got: float, want: Tensor, z: Tensor, target: Tensor, kind: st
     )
 
 
+_FIRST_LOSS = told("""
+log-base | That is log2. | nats or bits?
+log-base:10 | That is log10. | nats or digits?
+accuracy-not-loss | That is the accuracy of guessing. | what does the loss make of a probability?
+accuracy-not-loss:error | That is the error rate of guessing. | what does the loss make of it?
+sign-of-the-log | A cross-entropy is never negative. | the sign of the log of a number below 1.
+hard-coded:2 | That is the loss for 2 classes. | does your function use its argument?
+hard-coded:10 | That is the loss for 10 classes. | does your function use its argument?
+hard-coded:1000 | That is the loss for 1000 classes. | does your function use its argument?
+""")
+
+
 @exercise("01-first-loss")
 def expected_first_loss(answer: Callable, on: Sequence[int] = (10,)) -> str:
     """``expected_first_loss(num_classes)``: mean cross-entropy of a head that knows nothing.
@@ -673,39 +630,15 @@ def expected_first_loss(answer: Callable, on: Sequence[int] = (10,)) -> str:
         if math.isclose(got, want, rel_tol=1e-3):
             continue
         what = f"Expected {want:.4f} for {classes} classes, got {got:.4f}"
-        suspects = [
-            ("log-base", math.log2(classes), "That is log2.", "nats or bits?"),
-            ("log-base", math.log10(classes), "That is log10.", "nats or digits?"),
-            (
-                "accuracy-not-loss",
-                1 / classes,
-                "That is the accuracy of guessing.",
-                "what does the loss do with the probability of the right class?",
-            ),
-            (
-                "accuracy-not-loss",
-                1 - 1 / classes,
-                "That is the error rate of guessing.",
-                "what does the loss do with the probability of the right class?",
-            ),
-            (
-                "sign-of-the-log",
-                -want,
-                "A cross-entropy is never negative.",
-                "the sign of the logarithm of a number below 1.",
-            ),
-            *(
-                (
-                    "hard-coded",
-                    math.log(other),
-                    f"That is the loss for {other} classes.",
-                    "does your function use its argument?",
-                )
-                for other in (2, 10, 1000)
-                if other != classes
-            ),
-        ]
-        _suspect(got, want, suspects, what)
+        values = {
+            "log-base": math.log2(classes),
+            "log-base:10": math.log10(classes),
+            "accuracy-not-loss": 1 / classes,
+            "accuracy-not-loss:error": 1 - 1 / classes,
+            "sign-of-the-log": -want,
+        }
+        others = {f"hard-coded:{n}": math.log(n) for n in (2, 10, 1000) if n != classes}
+        _suspect(got, want, values | others, _FIRST_LOSS, what)
         fail(
             "wrong-value",
             f"{what}.",
@@ -789,53 +722,27 @@ def _trains(head: nn.Module, classes: int) -> None:
         )
 
 
+_FLOOR = told("""
+floor-is-not-chance | A head that knows nothing has that loss. | the best that softmax can give.
+floor-is-zero | Zero would need an infinite logit. | between which numbers do softmax's outputs lie?
+sign-of-the-log | A cross-entropy is never negative. | the sign of the log of a number below 1.
+off-by-one-class | The right class was counted as a wrong one. | how many of the classes get a 0?
+hard-coded | That is the floor for 10 classes. | does your function use its argument?
+log-base | That is in bits. | which logarithm does cross-entropy use?
+""")
+
+
 def _diagnose_floor(got: float, want: float, classes: int) -> None:
     what = f"Expected the floor {want:.4f} for {classes} classes, got {got:.4f}"
-    suspects = [
-        (
-            "floor-is-not-chance",
-            math.log(classes),
-            "That is the loss of a head that knows nothing, not of one that is always right.",
-            "what are the best probabilities that the softmax can give?",
-        ),
-        (
-            "floor-is-zero",
-            0.0,
-            "Zero would need a logit that is infinitely larger than the others.",
-            "between which two numbers do the outputs of the softmax lie?",
-        ),
-        (
-            "sign-of-the-log",
-            -want,
-            "A cross-entropy is never negative.",
-            "the sign of the logarithm of a number below 1.",
-        ),
-        (
-            "off-by-one-class",
-            math.log(1 + classes / math.e),
-            "The right class was counted among the wrong ones.",
-            "how many of the classes get a 0?",
-        ),
-        (
-            "off-by-one-class",
-            math.log((math.e + classes) / math.e),
-            "The right class was counted among the wrong ones.",
-            "how many of the classes get a 0?",
-        ),
-        (
-            "hard-coded",
-            math.log(1 + 9 / math.e),
-            "That is the floor for 10 classes.",
-            "does your function use its argument?",
-        ),
-        (
-            "log-base",
-            want / math.log(2),
-            "That is in bits.",
-            "which logarithm does cross-entropy use?",
-        ),
-    ]
-    _suspect(got, want, suspects, what)
+    values = {
+        "floor-is-not-chance": math.log(classes),
+        "floor-is-zero": 0.0,
+        "sign-of-the-log": -want,
+        "off-by-one-class": math.log(1 + classes / math.e),
+        "hard-coded": math.log(1 + 9 / math.e),
+        "log-base": want / math.log(2),
+    }
+    _suspect(got, want, values, _FLOOR, what)
     fail(
         "wrong-value",
         f"{what}.",

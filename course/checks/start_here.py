@@ -6,10 +6,19 @@ import torch
 from torch import Tensor, allclose, equal
 
 from course.checks import core
-from course.checks.core import exercise, fail, tensor, unchanged
+from course.checks.core import exercise, fail, suspect, tensor, told, unchanged
 
 # A first batch whose winners are classes 2, 0, 3: neither the first class nor one for all.
 _SHOWN = [[0.1, -1.0, 2.5, 0.3], [3.0, 1.0, -2.0, 0.0], [-0.5, -0.4, -0.9, -0.1]]
+
+
+_SUSPECTS = told("""
+over-the-batch | Those compare the images, class by class. | which dimension counts images?
+value-not-index | Those are the largest values themselves. | the position of a value, or the value?
+smallest-index | Those are the smallest values' positions. | does a larger logit mean more likely?
+first-not-largest | Class 0 won every time. | does the first class always have the largest logit?
+hard-coded | Those are the right classes for other logits. | does your function use its argument?
+""")
 
 
 @exercise("00-best-class")
@@ -54,41 +63,18 @@ def _compare(got: Tensor, logits: Tensor) -> None:
             "A batch of images got a single answer.",
             "along which dimension should the largest value be searched?",
         )
-    suspects = [
-        (
-            "over-the-batch",
-            logits.argmax(0).float(),
-            "Those compare the images with each other, class by class.",
-            "which dimension of (N, C) counts images?",
-        ),
-        (
-            "value-not-index",
-            logits.max(1).values,
-            "Those are the largest values themselves.",
-            "the position of a value, or the value?",
-        ),
-        (
-            "smallest-index",
-            logits.argmin(1).float(),
-            "Those are the positions of the smallest values.",
-            "does a larger logit mean more or less likely?",
-        ),
-        (
-            "first-not-largest",
-            torch.zeros(n),
-            "Class 0 won every time.",
-            "does the first class always have the largest logit?",
-        ),
-        (
-            "hard-coded",
-            torch.tensor(_SHOWN).argmax(1).float(),
-            "Those are the right classes for other logits.",
-            "does your function use its argument?",
-        ),
-    ]
-    for misconception, value, seen, look in suspects:
-        if got.shape == value.shape and allclose(got, value):
-            fail(misconception, f"Expected {_short(want)}, got {_short(got)}.", seen, look)
+    values = {
+        "over-the-batch": logits.argmax(0).float(),
+        "value-not-index": logits.max(1).values,
+        "smallest-index": logits.argmin(1).float(),
+        "first-not-largest": torch.zeros(n),
+        "hard-coded": torch.tensor(_SHOWN).argmax(1).float(),
+    }
+
+    def came(value: Tensor) -> bool:
+        return got.shape == value.shape and allclose(got, value)
+
+    suspect(values, came, _SUSPECTS, f"Expected {_short(want)}, got {_short(got)}.")
     if got.shape != (n,):
         fail(
             "wrong-type",
