@@ -19,8 +19,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, allclose, equal, nn
 
-from course.heads import find_head
+from course.heads import HEADS, find_head
 from course.misconceptions import Finding
+
+DRAWS = 4
 
 
 def head_swap(
@@ -47,16 +49,23 @@ def head_swap(
                 "what does the function return?",
             )
         ]
+    if model is before:
+        raise ValueError("Expected `before` to be a copy.deepcopy from before the swap, got model.")
+    if before is not None:
+        find_head(before, x)  # an x that the old model cannot take is the caller's error
     # Everything runs, and is looked at, on a copy; a lazy layer has its shape after the first run.
-    probe = copy.deepcopy(model)
+    probe = _copy(model)
     modes = _modes(probe, x, before)
     if wrong_output := _forward(probe.eval(), num_classes, x, before):
         return wrong_output
     flags = {name: p.requires_grad for name, p in probe.named_parameters()}
     fresh = _new_parameters(probe, x, before)
-    dead = _dead(probe, x, before)
-    kept = [] if before is None else _kept(probe, flags, dead, before, x)
-    gradients = _gradients(flags, dead, fresh)
+    dead = _dead(model, x, before)
+    kept = [] if before is None else _kept(probe, flags, dead, before, x, num_classes)
+    detached = len(dead) == len(flags)
+    if before is None:  # an auxiliary head, or a backbone under no_grad, may be meant
+        dead = [name for name in dead if name in fresh]
+    gradients = _gradients(flags, dead, fresh, detached)
     # Without the model from before, the layer that runs last is taken for the new one.
     new = find_head(probe, x)[1].parameters() if before is None else _parameters(probe, fresh)
     return kept + _squashed_now(probe, x, list(new), before) + gradients + modes
@@ -85,7 +94,7 @@ def _forward(
             )
         ]
     what = f"Expected {num_classes} logits per image, got {logits.shape[1]}."
-    if dead := _dead(copy.deepcopy(model), x, before):
+    if dead := _dead(model, x, before):
         return [
             Finding(
                 "dead-attribute",
@@ -162,7 +171,7 @@ def _squashed_now(
     """What ``squashed`` finds, but for a squashing that was there before (as in SqueezeNet)."""
     findings = squashed(probe, x, new)
     if findings and before is not None:
-        copied = copy.deepcopy(before).eval()
+        copied = _copy(before).eval()
         there = squashed(copied, x, list(find_head(copied, x)[1].parameters()))
         findings = [f for f in findings if f.misconception not in {t.misconception for t in there}]
     return findings
@@ -179,13 +188,14 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
         parameters: those to set to noise, first w, then -w.
     """
     generator = torch.Generator().manual_seed(0)
-    noise = [1000 * torch.randn(p.shape, generator=generator).to(p) for p in parameters]
     outputs = []
     with torch.no_grad():
-        for sign in (1, -1):
-            for parameter, values in zip(parameters, noise, strict=True):
-                parameter.copy_(sign * values)
-            outputs.append(module(x).float().cpu())
+        for _ in range(DRAWS):
+            noise = [1000 * torch.randn(p.shape, generator=generator).to(p) for p in parameters]
+            for sign in (1, -1):
+                for parameter, values in zip(parameters, noise, strict=True):
+                    parameter.copy_(sign * values)
+                outputs.append(module(x).float().cpu())
     z = torch.cat(outputs)
     if not z.isfinite().all() or not z.any():
         return []
@@ -211,7 +221,7 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
                 "what does cross-entropy do first with what it is given?",
             )
         ]
-    half = torch.cat([outputs[0].sum(0), outputs[1].sum(0)])
+    half = torch.cat([z.sum(0) for z in outputs])
     if allclose(half, torch.ones_like(half), atol=1e-4):
         return [
             Finding(
@@ -241,13 +251,19 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
 
 
 def _kept(
-    model: nn.Module, flags: dict[str, bool], dead: list[str], before: nn.Module, x: Tensor
+    model: nn.Module,
+    flags: dict[str, bool],
+    dead: list[str],
+    before: nn.Module,
+    x: Tensor,
+    num_classes: int,
 ) -> list[Finding]:
     """Whether the old head is gone and everything else is as it was."""
     head_name, head = find_head(before, x)
     tensors = dict(model.state_dict())
     old_weight = head.weight.detach()
-    alive = {name: value for name, value in tensors.items() if name not in dead}
+    kept = {n for n in before.state_dict() if not _within(n, head_name)}  # may be tied to the head
+    alive = {n: v for n, v in tensors.items() if n not in dead and n not in kept and v.any()}
     where = [k for k, v in alive.items() if v.shape == old_weight.shape and equal(v, old_weight)]
     if where and len(tensors) > len(before.state_dict()):
         return [
@@ -256,6 +272,15 @@ def _kept(
                 "Expected the old head to be replaced, got a new layer on top of it.",
                 f"The old head's weights are still in the model, under {where[0]}.",
                 "what feeds your new layer: features, or the old logits?",
+            )
+        ]
+    if where and num_classes == len(old_weight):
+        return [
+            Finding(
+                "head-unchanged",
+                "Expected a new head, got the old one.",
+                f"The old head's weights are still in the model, under {where[0]}.",
+                "which layer makes the logits, and was it replaced in the model that is returned?",
             )
         ]
     if where:
@@ -291,7 +316,7 @@ def _kept(
         for name, value in kept.items():
             by_shape.setdefault(tuple(value.shape), []).append(name)
         for name, value in old.items():
-            if name.startswith(f"{head_name}."):
+            if _within(name, head_name) or _another_head(name, before, model, head, num_classes):
                 continue
             # By its name first; a backbone inside another module has new names.
             found = [name] if name in kept else by_shape.get(tuple(value.shape), [])
@@ -321,7 +346,9 @@ def _kept(
     return []
 
 
-def _gradients(flags: dict[str, bool], dead: list[str], fresh: set[str]) -> list[Finding]:
+def _gradients(
+    flags: dict[str, bool], dead: list[str], fresh: set[str], detached: bool
+) -> list[Finding]:
     """Whether every parameter takes part, and every new one can learn.
 
     Args:
@@ -329,7 +356,7 @@ def _gradients(flags: dict[str, bool], dead: list[str], fresh: set[str]) -> list
         dead: those that the output does not depend on.
         fresh: those that are new.
     """
-    if len(dead) == len(flags):
+    if detached:
         return [
             Finding(
                 "head-frozen",
@@ -386,7 +413,7 @@ def _modes(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Findin
         probe.eval()
     try:
         with torch.no_grad():
-            if equal(probe(x), probe(x)):
+            if equal(probe(x).nan_to_num(), probe(x).nan_to_num()):
                 return []
     except Exception:  # _forward says why
         return []
@@ -425,12 +452,15 @@ def _mode(training: bool) -> str:
 
 
 def _new_parameters(model: nn.Module, x: Tensor, before: nn.Module | None) -> set[str]:
-    """Names of the parameters that the old backbone does not hold; all of them without it."""
+    """Names of the parameters that the old backbone does not hold; without it, the head's."""
+    if before is None:
+        head_name, _ = find_head(model, x)
+        return {name for name, _ in model.named_parameters() if _within(name, head_name)}
     by_shape: dict[tuple, list[Tensor]] = {}
     if before is not None:
         head_name, _ = find_head(before, x)
         for name, value in before.named_parameters():
-            if not name.startswith(f"{head_name}."):
+            if not _within(name, head_name):
                 by_shape.setdefault(tuple(value.shape), []).append(value)
     return {
         name
@@ -443,11 +473,15 @@ def _dead(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[str]:
     """Names of the parameters that the output does not depend on, but for those of ``before``."""
     dead = _unreached(probe, x)
     if dead and before is not None:
-        dead -= _unreached(copy.deepcopy(before).eval(), x)
+        dead -= _unreached(before, x)
     return sorted(dead)
 
 
-def _unreached(probe: nn.Module, x: Tensor) -> set[str]:
+def _unreached(model: nn.Module, x: Tensor) -> set[str]:
+    probe = _copy(model).eval()  # its own: some models keep what an earlier no_grad pass computed
+    if any(isinstance(p, nn.parameter.UninitializedParameter) for p in probe.parameters()):
+        with torch.no_grad():
+            probe(x)
     names, parameters = zip(*probe.requires_grad_(True).named_parameters(), strict=True)
     with torch.enable_grad():
         total = probe(x).sum()
@@ -455,6 +489,30 @@ def _unreached(probe: nn.Module, x: Tensor) -> set[str]:
             return set(names)
         gradients = torch.autograd.grad(total, parameters, allow_unused=True)
     return {name for name, grad in zip(names, gradients, strict=True) if grad is None}
+
+
+def _copy(model: nn.Module) -> nn.Module:
+    # deepcopy refuses a tensor with a graph, such as a kept activation or weight_norm's weight.
+    held = [v for m in model.modules() for v in vars(m).values() if isinstance(v, Tensor)]
+    return copy.deepcopy(model, {id(v): v.detach().clone() for v in held if not v.is_leaf})
+
+
+def _within(name: str, module: str) -> bool:
+    return not module or name.startswith(f"{module}.")
+
+
+def _another_head(
+    name: str, before: nn.Module, model: nn.Module, head: nn.Module, num_classes: int
+) -> bool:
+    """Whether a tensor belongs to an auxiliary head, which was replaced as well."""
+    owner = name.rpartition(".")[0]
+    if owner not in (now := dict(model.named_modules())):
+        return False
+    old = getattr(before.get_submodule(owner), "weight", None)
+    new = getattr(now[owner], "weight", None)
+    return (
+        isinstance(now[owner], HEADS) and len(old) == len(head.weight) and len(new) == num_classes
+    )
 
 
 def _parameters(model: nn.Module, names: set[str]) -> list[nn.Parameter]:

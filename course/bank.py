@@ -6,6 +6,7 @@ once up to an exercise; then each answer is tried in a fork, in place of the sol
 """
 
 import contextlib
+import copy
 import functools
 import gc
 import io
@@ -182,7 +183,7 @@ def _run_lesson(root: Path, lesson: str, limit: float) -> Report:
         while folders and at < len(cells):
             folder = folders.pop(ids[at], None)
             end = ids.index(f"{ids[at]}-test") + 1 if folder else at + 1
-            before = dict(names)
+            before = _kept(names) if folder else {}
             # For an exercise this runs the solution and the test: they must pass, and they fill
             # the caches that the forks share.
             failures = (_failure(cell, names) for cell in cells[at:end])
@@ -214,6 +215,20 @@ def _fresh_main() -> dict[str, object]:
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     main.display = display  # a kernel offers it without an import
     return vars(main)
+
+
+def _kept(names: dict[str, object]) -> dict[str, object]:
+    """The names, with copies of what the solution could change in place, as it does a model."""
+    from torch import Tensor, nn, optim
+
+    kinds = (nn.Module, Tensor, optim.Optimizer, list, dict, set)
+    mutable = {}
+    for name, value in names.items():
+        if isinstance(value, kinds) and not name.startswith("__"):
+            with contextlib.suppress(Exception):  # a tensor with a graph cannot be copied
+                copy.deepcopy(value)
+                mutable[name] = value
+    return {**names, **copy.deepcopy(mutable)}  # in one call: an optimizer keeps its model
 
 
 def _failure(cell: NotebookNode, names: dict[str, object]) -> str | None:

@@ -375,17 +375,18 @@ def staged(*places: Path) -> Iterator[list[Path]]:
     with tempfile.TemporaryDirectory(prefix=".build-", dir=places[0].parent) as folder:
         new = [Path(folder, place.name) for place in places]
         yield new
-        done: list[tuple[Path, Path]] = []
+        done: list[tuple[Path, Path, Path]] = []
         try:
             for built, place in zip(new, places, strict=True):
                 old = built.with_suffix(".old")
+                done.append((old, built, place))  # first: an interrupt may follow any rename
                 if place.exists():
                     place.rename(old)
-                done.append((old, place))
                 built.rename(place)
         except BaseException as error:  # an interrupt must not lose the old folders either
-            for old, place in done:
-                shutil.rmtree(place, ignore_errors=True)
+            for old, built, place in done:
+                if not built.exists():  # it is at its place
+                    shutil.rmtree(place, ignore_errors=True)
                 if old.exists():
                     old.rename(place)
             if not isinstance(error, OSError):

@@ -333,7 +333,8 @@ def _class_labels(root: Path) -> dict[str, int]:
             "Give the folder that holds the class folders."
         )
     names = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
-    if set(map(str.lower, names)) & {"train", "training"}:
+    lower = set(map(str.lower, names))
+    if lower & {"train", "training"} and lower & {"val", "valid", "validation", "test"}:
         raise CourseError(
             f"Expected class folders in {root}, got folders that look like splits: "
             f"{', '.join(names)}. Give one of them; load_folder makes the splits itself."

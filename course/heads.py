@@ -5,6 +5,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+HEADS = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
+
 
 def find_head(model: nn.Module, x: Tensor) -> tuple[str, nn.Module]:
     """Return the name and the module of the last Linear or Conv2d that ``model(x)`` runs.
@@ -42,7 +44,7 @@ def _last_layer(model: nn.Module, x: Tensor) -> tuple[str, nn.Module, Tensor]:
         nonlocal last
         last = module, args[0] if args else kwargs["input"]
 
-    names = {m: name for name, m in model.named_modules() if isinstance(m, (nn.Linear, nn.Conv2d))}
+    names = {m: name for name, m in model.named_modules() if isinstance(m, HEADS)}
     modes = [(m, m.training) for m in model.modules()]
     handles = [m.register_forward_pre_hook(remember, with_kwargs=True) for m in names]
     try:

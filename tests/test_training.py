@@ -55,8 +55,9 @@ def net() -> Pretrained:
 
 
 def count_passes(net: Pretrained) -> list[int]:
+    """The number of images of each forward pass from now on."""
     passes: list[int] = []
-    net.model.register_forward_hook(lambda *_: passes.append(1))
+    net.model.register_forward_hook(lambda model, args, output: passes.append(len(output)))
     return passes
 
 
@@ -146,16 +147,24 @@ def test_the_map_that_enters_a_convolutional_head_is_averaged():
     torch.testing.assert_close(features, body.eval()(x).mean(dim=(2, 3)))
 
 
-def test_the_second_call_does_not_run_the_model(net):
+def test_the_second_call_runs_one_image_only(net):
     passes = count_passes(net)
     first = extract_features(net, images()).tensors[0]
-    count = len(passes)
+    whole = list(passes)
     second = extract_features(tiny(), images()).tensors[0]
     again = extract_features(net, images(), batch_size=2).tensors[0]
-    assert len(passes) == count > 0
+    assert passes == [*whole, 1] and sum(whole) == len(images())
     assert torch.equal(first, second) and torch.equal(first, again)
     extract_features(net, images(), cache=False)
-    assert len(passes) == 2 * count
+    assert passes == [*whole, 1, *whole]
+
+
+def test_another_forward_with_the_same_weights_is_noticed(net, monkeypatch):
+    extract_features(net, images())
+    body = net.model[0].forward
+    monkeypatch.setattr(net.model[0], "forward", lambda x: 2 * body(x) + 1)
+    expected = extract_features(net, images(), cache=False).tensors[0]
+    torch.testing.assert_close(extract_features(net, images()).tensors[0], expected)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +211,7 @@ def test_a_file_that_is_not_what_was_written_is_replaced(net, cache, damage):
     assert torch.equal(extract_features(net, images()).tensors[0], expected)
     passes = count_passes(net)
     extract_features(net, images())
-    assert not passes  # the file was mended
+    assert passes == [1]  # the file was mended; one image tells that it is still right
 
 
 @pytest.mark.parametrize("obstacle", ["file where the folder should be", "folder of that name"])
