@@ -196,13 +196,14 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
                 for parameter, values in zip(parameters, noise, strict=True):
                     parameter.copy_(sign * values)
                 outputs.append(module(x).float().cpu())
-    z = torch.cat(outputs)
+            z = torch.cat(outputs)
+            if z.min() < 0 and z.numel() >= 8 and _at_limit(z) < 0.9:
+                return []  # seen enough
     if not z.isfinite().all() or not z.any():
         return []
     limit = z.abs().max()
     if z.min() < 0:
-        at_limit = (z.abs() > 0.999 * limit).float().mean()
-        if at_limit < 0.9 or z.numel() < 8:
+        if _at_limit(z) < 0.9 or z.numel() < 8:
             return []
         return [
             Finding(
@@ -250,6 +251,10 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
     ]
 
 
+def _at_limit(z: Tensor) -> float:
+    return (z.abs() > 0.999 * z.abs().max()).float().mean().item()
+
+
 def _kept(
     model: nn.Module,
     flags: dict[str, bool],
@@ -262,8 +267,8 @@ def _kept(
     head_name, head = find_head(before, x)
     tensors = dict(model.state_dict())
     old_weight = head.weight.detach()
-    kept = {n for n in before.state_dict() if not _within(n, head_name)}  # may be tied to the head
-    alive = {n: v for n, v in tensors.items() if n not in dead and n not in kept and v.any()}
+    tied = {n for n in before.state_dict() if not _within(n, head_name)}  # no sign of the old head
+    alive = {n: v for n, v in tensors.items() if n not in dead and n not in tied and v.any()}
     where = [k for k, v in alive.items() if v.shape == old_weight.shape and equal(v, old_weight)]
     if where and len(tensors) > len(before.state_dict()):
         return [
@@ -296,7 +301,8 @@ def _kept(
     sliced = [
         name
         for name, value in alive.items()
-        if value.shape[1:] == old_weight.shape[1:] and equal(value, old_weight[: len(value)])
+        if value.shape[1:] == old_weight.shape[1:]
+        and all((row == old_weight).flatten(1).all(1).any() for row in value)
     ]
     if sliced:
         return [
@@ -526,7 +532,7 @@ def _names(names: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a model was at one moment: see ``take`` and ``differences``."""
+    """What a model was at one moment: see ``take`` and ``untouched``."""
 
     tensors: dict[str, Tensor]
     flags: dict[str, bool]

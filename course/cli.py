@@ -95,7 +95,7 @@ def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str
         f"--LabApp.default_url=/lab/tree/{FIRST}",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        *(["--allow-root"] if getattr(os, "geteuid", int)() == 0 else []),  # as in a container
+        *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),  # a container
         *(["--no-browser"] if no_browser else []),
         *([f"--port={port}", "--ServerApp.port_retries=0"] if port is not None else []),
         *extra,

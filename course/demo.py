@@ -21,6 +21,7 @@ from course.errors import CourseError
 from course.misconceptions import REGISTRY
 
 LESSON = "01_head_roles"
+MARK = ".made_by_course_demo"  # only a folder that holds it is removed
 MISTAKES = {  # exercise → a wrong answer of the bank
     "01-swap-fc": "wrong_dead-attribute.py",
     "01-first-loss": "wrong_accuracy-not-loss.py",
@@ -129,12 +130,14 @@ def main(root: Path) -> int:
         CourseError: the folder holds something else, or a notebook cannot be graded.
     """
     day = root / "work" / "demo"
-    if day.exists() and not (day / "source").exists():
+    if day.exists() and not (day / MARK).exists():
         raise CourseError(
             f"Expected {day} to be free, or left by an earlier demo, got other files. "
             "Move them somewhere else and run it again."
         )
     shutil.rmtree(day, ignore_errors=True)
+    day.mkdir(parents=True)
+    (day / MARK).touch()
     release, right = open_course(day, root / "source", LESSON)
     bank = root / "tests" / "answers" / LESSON
     wrong = {name: (bank / name / file).read_text("utf-8") for name, file in MISTAKES.items()}

@@ -5,6 +5,7 @@ Checks run on the CPU, whatever the lesson runs on, so that a verdict is the sam
 
 import contextlib
 import functools
+import inspect
 import itertools
 import numbers
 import os
@@ -13,12 +14,12 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 
 from course.errors import CourseError
-from course.misconceptions import Finding
+from course.misconceptions import REGISTRY, Finding
 
 _PACKAGE = f"{Path(__file__).resolve().parents[1]}{os.sep}"
 STUB_MESSAGE = "your code here"  # PyTorch raises NotImplementedError too, for a dtype for instance
@@ -54,7 +55,7 @@ def _render(error: Exception, colour: str) -> list[str]:
     return [f"\x1b[1;{colour}m{first}\x1b[0m", *rest]
 
 
-def fail(misconception: str, what: str, seen: str, look: str) -> None:
+def fail(misconception: str, what: str, seen: str, look: str) -> NoReturn:
     """Raise ``CheckFailed`` with the four parts of a ``Finding``."""
     raise CheckFailed(Finding(misconception, what, seen, look))
 
@@ -64,8 +65,15 @@ def told(text: str) -> dict[str, tuple[str, str]]:
 
     A key is a misconception, with ``:detail`` behind it where there are several of one kind.
     """
-    lines = (line.split(" | ") for line in text.strip().splitlines())
+    lines = [line.split(" | ") for line in text.strip().splitlines()]
+    _must_be_known(key.partition(":")[0] for key, _, _ in lines)
     return {key: (seen, look) for key, seen, look in lines}
+
+
+def _must_be_known(names: Iterable[str]) -> None:
+    """Find a typing error when the module is imported, not when a student meets it."""
+    if unknown := set(names) - set(REGISTRY):
+        raise KeyError(f"Expected ids of course.misconceptions, got {sorted(unknown)}.")
 
 
 def suspect(
@@ -136,6 +144,7 @@ def _guard(answer: object, exercise_id: str) -> Callable:
     @functools.wraps(answer)
     def guarded(*args: object, **kwargs: object) -> object:
         __tracebackhide__ = True
+        _fits(answer, exercise_id, args, kwargs)
         try:
             result = answer(*args, **kwargs)
         except Exception as error:
@@ -158,6 +167,23 @@ def _guard(answer: object, exercise_id: str) -> Callable:
         return result
 
     return guarded
+
+
+def _fits(answer: Callable, exercise_id: str, args: tuple, kwargs: Mapping) -> None:
+    """Refuse another number of arguments here: the call's own error has no line of theirs."""
+    try:
+        signature = inspect.signature(answer)
+    except (TypeError, ValueError):  # of a builtin
+        return
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        fail(
+            "own-error",
+            f"Expected {exercise_id} to take {len(args)} arguments, got {signature}: {error}.",
+            f"It was called with ({', '.join(map(describe, args))}).",
+            "the def line: compare it with the one that you were given.",
+        )
 
 
 def noted(error: Exception, exercise_id: str, args: tuple) -> Exception:
@@ -216,7 +242,8 @@ def number(value: object, name: str) -> float:
     if isinstance(value, torch.Tensor) and value.numel() == 1:
         value = value.detach().item()
     if isinstance(value, numbers.Real) and not isinstance(value, bool) and value == value:
-        return float(value)
+        with contextlib.suppress(OverflowError):  # an int beyond any float
+            return float(value)
     fail(
         "wrong-type",
         f"Expected {name} to be one number, got {describe(value)}.",
@@ -236,6 +263,14 @@ def tensor(value: object, name: str) -> torch.Tensor:
             "wrong-type",
             f"Expected {name} to be a tensor, got {describe(value)}.",
             "Shapes and values are compared as tensors.",
+            "what does the last line of your function return?",
+        )
+    if value.is_complex() or value.is_meta or value.layout != torch.strided:
+        fail(
+            "wrong-type",
+            f"Expected {name} to be an ordinary tensor of real numbers, got a "
+            f"{value.dtype} one on {value.device.type}, {value.layout}.",
+            "Its values cannot be compared.",
             "what does the last line of your function return?",
         )
     plain = value.detach().as_subclass(torch.Tensor)
@@ -280,6 +315,8 @@ def quiz(questions: Questions) -> Callable[[str, object], None]:
     In ``questions``, the right option of each question maps to its explanation, and every other
     one to a pair of misconception and explanation.
     """
+    wrong = (option for question in questions.values() for option in question.values())
+    _must_be_known(option[0] for option in wrong if not isinstance(option, str))
 
     def check(question: str, answer: object) -> None:
         __tracebackhide__ = True

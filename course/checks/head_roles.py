@@ -503,10 +503,10 @@ def _check_head(head: nn.Module, x: Tensor, kind: str, in_features: int, classes
         "multiclass": [(16, classes)],
         "multilabel": [(16, classes)],
     }[kind]
-    if tuple(z.shape) not in shapes:
+    if not isinstance(z, Tensor) or tuple(z.shape) not in shapes:
         fail(
             "wrong-class-count",
-            f"Expected logits of shape {shapes[0]} for {kind}, got {tuple(z.shape)}.",
+            f"Expected logits of shape {shapes[0]} for {kind}, got {describe(z)}.",
             f"There are {classes} classes and 16 images in this test.",
             "how many questions does the head answer about an image?",
         )

@@ -1,0 +1,29 @@
+"""The vocabulary: every id that a check or a detector can name is in it, and every id is used."""
+
+import ast
+from pathlib import Path
+
+import course
+from course import checks  # noqa: F401  importing them verifies the ids of quizzes and suspects
+from course.misconceptions import REGISTRY
+
+PACKAGE = Path(course.__file__).parent
+SOURCES = [PACKAGE / "audit.py", *sorted((PACKAGE / "checks").glob("*.py"))]
+
+
+def test_every_named_misconception_is_in_the_registry():
+    named = [
+        (path.name, node.lineno, node.args[0].value)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("fail", "Finding")
+        if node.args and isinstance(node.args[0], ast.Constant)
+    ]
+    assert named and [each for each in named if each[2] not in REGISTRY] == []
+
+
+def test_every_entry_is_complete_and_used():
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES)
+    for name, entry in REGISTRY.items():
+        assert entry.title and entry.symptom and entry.why and entry.lesson, name
+        assert name in text, f"nothing names {name}"
