@@ -51,24 +51,25 @@ def head_swap(
         ]
     if model is before:
         raise ValueError("Expected `before` to be a copy.deepcopy from before the swap, got model.")
-    if before is not None:
-        find_head(before, x)  # an x that the old model cannot take is the caller's error
+    # An x that the old model cannot take is the caller's error: it is raised here.
+    old = None if before is None else find_head(before, x)
     # Everything runs, and is looked at, on a copy; a lazy layer has its shape after the first run.
     probe = _copy(model)
     modes = _modes(probe, x, before)
     if wrong_output := _forward(probe.eval(), num_classes, x, before):
         return wrong_output
     flags = {name: p.requires_grad for name, p in probe.named_parameters()}
-    fresh = _new_parameters(probe, x, before)
+    # Without the model from before, the layer that runs last is taken for the new one.
+    head_name, _ = old or find_head(probe, x)
+    fresh = _new_parameters(probe, before, head_name)
     dead = _dead(model, x, before)
-    kept = [] if before is None else _kept(probe, flags, dead, before, x, num_classes)
+    kept = [] if before is None else _kept(probe, flags, dead, before, head_name, num_classes)
     detached = len(dead) == len(flags)
     if before is None:  # an auxiliary head, or a backbone under no_grad, may be meant
         dead = [name for name in dead if name in fresh]
     gradients = _gradients(flags, dead, fresh, detached)
-    # Without the model from before, the layer that runs last is taken for the new one.
-    new = find_head(probe, x)[1].parameters() if before is None else _parameters(probe, fresh)
-    return kept + _squashed_now(probe, x, list(new), before) + gradients + modes
+    new = [p for name, p in probe.named_parameters() if name in fresh]
+    return kept + _squashed_now(probe, x, new, before) + gradients + modes
 
 
 def _forward(
@@ -260,11 +261,11 @@ def _kept(
     flags: dict[str, bool],
     dead: list[str],
     before: nn.Module,
-    x: Tensor,
+    head_name: str,
     num_classes: int,
 ) -> list[Finding]:
     """Whether the old head is gone and everything else is as it was."""
-    head_name, head = find_head(before, x)
+    head = before.get_submodule(head_name)
     tensors = dict(model.state_dict())
     old_weight = head.weight.detach()
     tied = {n for n in before.state_dict() if not _within(n, head_name)}  # no sign of the old head
@@ -457,17 +458,14 @@ def _mode(training: bool) -> str:
     return "train" if training else "eval"
 
 
-def _new_parameters(model: nn.Module, x: Tensor, before: nn.Module | None) -> set[str]:
+def _new_parameters(model: nn.Module, before: nn.Module | None, head_name: str) -> set[str]:
     """Names of the parameters that the old backbone does not hold; without it, the head's."""
     if before is None:
-        head_name, _ = find_head(model, x)
         return {name for name, _ in model.named_parameters() if _within(name, head_name)}
     by_shape: dict[tuple, list[Tensor]] = {}
-    if before is not None:
-        head_name, _ = find_head(before, x)
-        for name, value in before.named_parameters():
-            if not _within(name, head_name):
-                by_shape.setdefault(tuple(value.shape), []).append(value)
+    for name, value in before.named_parameters():
+        if not _within(name, head_name):
+            by_shape.setdefault(tuple(value.shape), []).append(value)
     return {
         name
         for name, p in model.named_parameters()
@@ -519,10 +517,6 @@ def _another_head(
     return (
         isinstance(now[owner], HEADS) and len(old) == len(head.weight) and len(new) == num_classes
     )
-
-
-def _parameters(model: nn.Module, names: set[str]) -> list[nn.Parameter]:
-    return [p for name, p in model.named_parameters() if name in names]
 
 
 def _names(names: list[str]) -> str:
