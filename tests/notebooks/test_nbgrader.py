@@ -8,6 +8,7 @@ from nbgrader.converters import GenerateFeedback
 
 from course import demo
 from course.build import convert, read_source
+from course.errors import CourseError
 
 ROOT = Path(__file__).parents[2]
 SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"
@@ -60,6 +61,10 @@ def test_demo_prints_the_day_and_can_be_played_again(tmp_path, monkeypatch, caps
         (tmp_path / name).symlink_to(ROOT / name)
     left = tmp_path / "work" / "demo" / "source" / "by_an_earlier_demo"
     left.mkdir(parents=True)
+    with pytest.raises(CourseError, match="Move them somewhere else"):
+        demo.main(tmp_path)  # nothing says that an earlier demo left this
+    assert left.exists()
+    (tmp_path / "work" / "demo" / demo.MARK).touch()
     assert demo.main(tmp_path) == 0
     rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert "exercise ada ben cleo" in rows
