@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
+# Whatever goes wrong, nothing is installed into the user's own Python.
+export PIP_REQUIRE_VIRTUALENV := 1
 
 .PHONY: help lab test build demo clean
 
@@ -33,9 +35,10 @@ clean:
 	find . -path ./$(VENV) -prune -o -name __pycache__ -exec rm -rf {} +
 
 # A stamp, touched last: a set-up that was stopped halfway goes on where it was.
-# An environment that works is kept; one that is broken or too old is made again.
+# An environment that works is kept; one that is broken (its python is then the user's own) or too
+# old is made again.
 $(READY): requirements.txt pyproject.toml
-	@$(VENV)/bin/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	@$(VENV)/bin/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)' 2>/dev/null || { \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	    echo "Expected Python 3.11 or newer, got: $$($(PYTHON) --version 2>&1 | tail -n 1)." >&2; \
 	    echo "Install a newer one, and name it: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }; \

@@ -106,6 +106,8 @@ def configure(config: Config) -> Config:
     scripts, path = sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)
     if scripts not in path.split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([scripts, path])
+    # Kernels inherit it: on a busy machine their threads fight, and take many times longer.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     stock = GenerateAssignment.preprocessors.default()
     config.CourseDirectory.course_id = "replace-the-head"
     config.GenerateAssignment.preprocessors = [
