@@ -1,5 +1,7 @@
 """Find the head of a classifier by watching which layer its forward pass runs last."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -45,17 +47,14 @@ def _last_layer(model: nn.Module, x: Tensor) -> tuple[str, nn.Module, Tensor]:
         last = module, args[0] if args else kwargs["input"]
 
     names = {m: name for name, m in model.named_modules() if isinstance(m, HEADS)}
-    modes = [(m, m.training) for m in model.modules()]
     handles = [m.register_forward_pre_hook(remember, with_kwargs=True) for m in names]
     try:
-        model.eval()  # in train mode BatchNorm would learn from x
-        with torch.no_grad():
+        with modes_kept(model), torch.no_grad():
+            model.eval()  # in train mode BatchNorm would learn from x
             model(x)
     finally:
         for handle in handles:
             handle.remove()
-        for module, training in modes:
-            module.training = training
     if last is None:
         raise ValueError(
             f"Expected a model whose forward pass runs a Linear or Conv2d layer, got "
@@ -63,3 +62,14 @@ def _last_layer(model: nn.Module, x: Tensor) -> tuple[str, nn.Module, Tensor]:
         )
     module, features = last
     return names[module], module, features
+
+
+@contextmanager
+def modes_kept(model: nn.Module) -> Iterator[None]:
+    """Restore each module's own mode: a frozen part may be in eval inside a training model."""
+    modes = [(module, module.training) for module in model.modules()]
+    try:
+        yield
+    finally:
+        for module, training in modes:
+            module.training = training

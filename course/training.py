@@ -8,8 +8,7 @@ import random
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from tqdm import tqdm
 from course.backbones import Pretrained
 from course.data import FolderSplit, Split
 from course.errors import CourseError, cache_dir
-from course.heads import head_input
+from course.heads import head_input, modes_kept
 
 FEATURES_FORMAT = b"1"  # raise it when extract_features computes something else
 
@@ -365,14 +364,3 @@ def _check_logits(logits: object, y: Tensor) -> None:
 def _at_least_one(name: str, value: int) -> None:
     if value < 1:
         raise ValueError(f"Expected {name} to be 1 or more, got {value}.")
-
-
-@contextmanager
-def modes_kept(model: nn.Module) -> Iterator[None]:
-    """Restore each module's own mode: a frozen part may be in eval inside a training model."""
-    modes = [(module, module.training) for module in model.modules()]
-    try:
-        yield
-    finally:
-        for module, training in modes:
-            module.training = training

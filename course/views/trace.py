@@ -12,8 +12,7 @@ from PIL.Image import Image
 from torch import Tensor, nn
 
 from course.backbones import Pretrained
-from course.heads import find_head, head_input
-from course.training import modes_kept
+from course.heads import find_head, head_input, modes_kept
 from course.views import style
 
 
