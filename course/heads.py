@@ -1,5 +1,6 @@
-"""Find the head of a classifier by watching which layer its forward pass runs last."""
+"""Find the head of a classifier, look at what feeds it, and replace it."""
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -34,19 +35,87 @@ def head_input(model: nn.Module, x: Tensor) -> Tensor:
     return features
 
 
-def _last_layer(model: nn.Module, x: Tensor) -> tuple[str, nn.Module, Tensor]:
+def replace_head(model: nn.Module, num_classes: int, x: Tensor | None = None) -> nn.Module:
+    """Give a classifier a new, random head with ``num_classes`` logits, in place; return the model.
+
+    The new layer is of the old one's kind and takes what it took. Bias or none, dtype, device and
+    train or eval mode are kept, and so is every other layer. Auxiliary heads keep their classes.
+
+    Args:
+        x: a batch that the model takes: the head is then the layer that runs last. Without it, the
+            one registered last (the same in all 80 classification models of torchvision 0.29).
+
+    Raises:
+        TypeError, ValueError: as `find_head`; or the model is a single layer, or num_classes < 1.
+    """
+    if num_classes < 1:
+        raise ValueError(f"Expected num_classes to be 1 or more, got {num_classes}.")
+    if x is not None:
+        name, old = find_head(model, x)
+    else:
+        layers = [(name, m) for name, m in _modules(model) if isinstance(m, HEADS)]
+        if not layers:
+            raise ValueError(
+                f"Expected a model with a Linear or Conv2d layer, got {type(model).__name__}."
+            )
+        name, old = layers[-1]
+    if not name:
+        raise ValueError(
+            f"Expected a model that holds its head, got the layer {type(old).__name__} itself."
+        )
+    where = {"bias": old.bias is not None, "device": old.weight.device, "dtype": old.weight.dtype}
+    if isinstance(old, nn.Linear):
+        new = nn.Linear(old.in_features, num_classes, **where)
+    else:
+        shape = ("kernel_size", "stride", "padding", "dilation", "groups", "padding_mode")
+        options = {key: getattr(old, key) for key in shape}
+        new = type(old)(old.in_channels, num_classes, **options, **where)
+    model.set_submodule(name, new.train(old.training), strict=True)
+    return model
+
+
+def dead_parameters(model: nn.Module, x: Tensor) -> set[str]:
+    """Return the names of the parameters that ``model(x)`` in eval mode does not depend on.
+
+    A frozen parameter shapes the output and is not dead. Runs on a copy.
+    """
+    probe = copied(model).eval()  # its own: some models keep what an earlier no_grad pass computed
+    if any(isinstance(p, nn.parameter.UninitializedParameter) for p in probe.parameters()):
+        with torch.no_grad():
+            probe(x)
+    names, parameters = zip(*probe.requires_grad_(True).named_parameters(), strict=True)
+    with torch.enable_grad():
+        total = probe(x).sum()
+        if not total.requires_grad:
+            return set(names)
+        gradients = torch.autograd.grad(total, parameters, allow_unused=True)
+    return {name for name, grad in zip(names, gradients, strict=True) if grad is None}
+
+
+def copied(model: nn.Module) -> nn.Module:
+    """Return a deep copy, also of a model that keeps tensors with a graph."""
+    # deepcopy refuses a tensor with a graph, such as a kept activation or weight_norm's weight.
+    held = [v for m in model.modules() for v in vars(m).values() if isinstance(v, Tensor)]
+    return copy.deepcopy(model, {id(v): v.detach().clone() for v in held if not v.is_leaf})
+
+
+def _modules(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
     if not isinstance(model, nn.Module):
         raise TypeError(
             f"Expected a torch.nn.Module, got {type(model).__name__}. "
             "Of what pretrained() returns, pass the .model."
         )
+    return model.named_modules()
+
+
+def _last_layer(model: nn.Module, x: Tensor) -> tuple[str, nn.Module, Tensor]:
     last: tuple[nn.Module, Tensor] | None = None
 
     def remember(module: nn.Module, args: tuple, kwargs: dict[str, Any]) -> None:
         nonlocal last
         last = module, args[0] if args else kwargs["input"]
 
-    names = {m: name for name, m in model.named_modules() if isinstance(m, HEADS)}
+    names = {m: name for name, m in _modules(model) if isinstance(m, HEADS)}
     handles = [m.register_forward_pre_hook(remember, with_kwargs=True) for m in names]
     try:
         with modes_kept(model), torch.no_grad():

@@ -129,6 +129,21 @@ head-is-always-linear: Every head was taken for nn.Linear called fc | AttributeE
 old-head-must-match: The new head was matched to the old one | Only the width before it matters | Both are layers at the same place
 """
 
+_FINDING = """
+"""
+
+_SHAPES = """
+"""
+
+_FREEZING = """
+"""
+
+_OPTIMIZER = """
+"""
+
+_METRICS = """
+"""
+
 
 def _entries(text: str, lesson: str) -> dict[str, Misconception]:
     entries = {}
@@ -142,4 +157,9 @@ REGISTRY: dict[str, Misconception] = {
     **_entries(_ANY, "every lesson"),
     **_entries(_START, "00_start_here"),
     **_entries(_ROLES, "01_head_roles"),
+    **_entries(_FINDING, "02_finding_the_head"),
+    **_entries(_SHAPES, "03_shape_mismatch"),
+    **_entries(_FREEZING, "04_freeze_order"),
+    **_entries(_OPTIMIZER, "05_optimizer_rebuild"),
+    **_entries(_METRICS, "06_metric_pitfalls"),
 }

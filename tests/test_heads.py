@@ -3,7 +3,8 @@ import torch
 from torch import nn
 from torchvision import models
 
-from course.heads import find_head, head_input
+from course.checks.models import SMALL, images, small
+from course.heads import dead_parameters, find_head, head_input, replace_head
 
 
 @pytest.mark.filterwarnings("ignore:The default weight initialization of GoogleNet")
@@ -86,3 +87,48 @@ def test_no_head():
 def test_not_a_module():
     with pytest.raises(TypeError, match=r"got str.*\.model"):
         find_head("resnet18", torch.rand(1, 3))
+
+
+@pytest.mark.parametrize("name", sorted(SMALL))
+def test_replace_head_on_every_pattern(name):
+    model, x = small(name), images(2)
+    path, old = find_head(model, x)
+    flags = [(n, p.dtype) for n, p in model.named_parameters()]
+    assert replace_head(model, 7) is model
+    new = model.get_submodule(path)
+    assert model(x).shape == (2, 7)
+    assert type(new) is type(old) and new is not old and not new.training
+    assert (new.bias is None) == (old.bias is None)
+    assert flags == [(n, p.dtype) for n, p in model.named_parameters()]
+    assert dead_parameters(model, x) == dead_parameters(small(name), x)
+
+
+def test_replace_head_keeps_dtype_device_and_mode():
+    model = nn.Sequential(nn.Flatten(), nn.Linear(4, 5, dtype=torch.float64, device="meta")).eval()
+    head = replace_head(model, 3)[1]
+    assert head.weight.shape == (3, 4) and not head.training
+    assert (head.weight.dtype, head.weight.device.type) == (torch.float64, "meta")
+
+
+def test_replace_head_with_images_is_not_fooled_by_a_stray_layer():
+    model = small("resnet18")
+    model.classifier = nn.Linear(512, 10)
+    assert dead_parameters(model, images(2)) == {"classifier.weight", "classifier.bias"}
+    replace_head(model, 7, images(2))
+    assert model.fc.out_features == 7 and model.classifier.out_features == 10
+    model.requires_grad_(False)  # frozen is not dead
+    assert len(dead_parameters(model, images(2))) == 2
+
+
+@pytest.mark.parametrize(
+    ("model", "classes", "error"),
+    [
+        ("resnet18", 3, TypeError),
+        (nn.Linear(4, 5), 3, ValueError),
+        (nn.ReLU(), 3, ValueError),
+        (nn.Sequential(nn.Linear(4, 5)), 0, ValueError),
+    ],
+)
+def test_replace_head_refuses(model, classes, error):
+    with pytest.raises(error, match="Expected"):
+        replace_head(model, classes)

@@ -1,6 +1,25 @@
 """What a test cell calls: ``checks.<lesson>.<exercise>(answer)``."""
 
-from course.checks import head_roles, start_here
+from course.checks import (
+    finding_the_head,
+    freeze_order,
+    head_roles,
+    metric_pitfalls,
+    optimizer_rebuild,
+    shape_mismatch,
+    start_here,
+)
 from course.checks.core import CheckFailed, NotAttempted, predicted
 
-__all__ = ["CheckFailed", "NotAttempted", "head_roles", "predicted", "start_here"]
+__all__ = [
+    "CheckFailed",
+    "NotAttempted",
+    "finding_the_head",
+    "freeze_order",
+    "head_roles",
+    "metric_pitfalls",
+    "optimizer_rebuild",
+    "predicted",
+    "shape_mismatch",
+    "start_here",
+]

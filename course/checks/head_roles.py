@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, allclose, nn
 from torch.nn import functional as F
-from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
+from torchvision.models import ResNet
 
 from course import audit
 from course.checks import core
@@ -23,41 +23,19 @@ from course.checks.core import (
     told,
     unchanged,
 )
-
-# The torchvision ResNets with one block a stage instead of two to eight, slim ones, and with
-# grouped convolutions: the same attributes, the same width before fc, a hundredth of the time.
-_SHORT = {
-    "resnet18": lambda: ResNet(BasicBlock, [1, 1, 1, 1]),
-    "resnet50": lambda: ResNet(Bottleneck, [1, 1, 1, 1], width_per_group=8),
-    "resnext50": lambda: ResNet(Bottleneck, [1, 1, 1, 1], groups=8, width_per_group=2),
-    "resnet18, 20 classes": lambda: ResNet(BasicBlock, [1, 1, 1, 1], num_classes=20),
-}
-
-
-@functools.cache
-def _made(name: str) -> ResNet:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        model = _SHORT[name]()
-        for conv in model.modules():
-            if isinstance(conv, nn.Conv2d) and conv.in_channels > 3 and conv.groups == 1:
-                conv.groups = math.gcd(conv.in_channels, conv.out_channels, 32)
-                conv.weight = nn.Parameter(conv.weight.detach()[:, :: conv.groups].clone())
-        return model.eval()
+from course.checks.models import images, small
 
 
 def _resnet(name: str) -> ResNet:
-    return copy.deepcopy(_made(name))
+    """The small model of this name, such as "resnet50" or "resnet18, 20 classes"."""
+    name, _, classes = name.partition(", ")
+    return small(name, int(classes.split()[0]) if classes else 1000)
 
 
 @functools.cache
-def _made_logits(name: str, n: int) -> Tensor:
+def _logits(name: str, n: int) -> Tensor:
     with torch.no_grad():
-        return _made(name)(_images(n))
-
-
-def _images(n: int, size: int = 64) -> Tensor:
-    return torch.randn(n, 3, size, size, generator=torch.Generator().manual_seed(n))
+        return _resnet(name)(images(n))
 
 
 @exercise("01-head-share")
@@ -181,21 +159,21 @@ def features_of(answer: Callable, on: Sequence[str] = ("resnet18",)) -> str:
         model = _resnet(name)
         was = audit.Snapshot.take(model)
         for n in (3, 1):
-            _one_features_case(answer, model, _images(n), name, was)
+            _one_features_case(answer, model, images(n), name, was)
         # A model in train mode with a part of it in eval mode, as when BatchNorm is frozen.
         model.train()
         model.layer1.eval()
         was = audit.Snapshot.take(model, tensors=False)  # BatchNorm may learn here
-        answer(model, _images(2))
+        answer(model, images(2))
         refuse(audit.untouched(model, was))
-    widths = ", ".join(str(_made(name).fc.in_features) for name in on)
+    widths = ", ".join(str(_resnet(name).fc.in_features) for name in on)
     return f"fc(features) equals the logits (width {widths}), and the model is left as it was."
 
 
 def _one_features_case(
     answer: Callable, model: ResNet, x: Tensor, name: str, was: audit.Snapshot
 ) -> None:
-    fc, logits = model.fc, _made_logits(name, len(x))
+    fc, logits = model.fc, _logits(name, len(x))
     with unchanged(x, "the images"):
         value = answer(model, x)
     if isinstance(value, tuple | list) and len(value) == 1:
@@ -403,7 +381,7 @@ def swap_fc(answer: Callable, on: Sequence[str] = ("resnet18",)) -> str:
         model.layer2.requires_grad_(False)
         before = copy.deepcopy(model)
         swapped = answer(model, num_classes)
-        refuse(audit.head_swap(swapped, num_classes, _images(2, 32), before))
+        refuse(audit.head_swap(swapped, num_classes, images(2, 32), before))
     sizes = ", ".join(f"{n} classes" for n in classes[: len(on)])
     return f"New logits ({sizes}), old head gone, backbone untouched, gradients reach the head."
 

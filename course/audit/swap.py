@@ -1,25 +1,11 @@
-"""Detectors: look at a model and name what is wrong with it.
+"""What is wrong with a model whose head was to be replaced."""
 
-Usable on any project, without the rest of the course::
-
-    import course.audit
-    before = copy.deepcopy(model)
-    ...                                  # swap the head
-    for finding in course.audit.head_swap(model, num_classes=10, x=images, before=before):
-        print(finding)
-
-Nothing here changes the model, its gradients or its hooks: forward passes run on a copy.
-"""
-
-import copy
 import re
-from collections import Counter
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, allclose, equal, nn
 
-from course.heads import HEADS, find_head
+from course.heads import HEADS, copied, dead_parameters, find_head
 from course.misconceptions import Finding
 
 DRAWS = 4
@@ -54,7 +40,7 @@ def head_swap(
     # An x that the old model cannot take is the caller's error: it is raised here.
     old = None if before is None else find_head(before, x)
     # Everything runs, and is looked at, on a copy; a lazy layer has its shape after the first run.
-    probe = _copy(model)
+    probe = copied(model)
     modes = _modes(probe, x, before)
     if wrong_output := _forward(probe.eval(), num_classes, x, before):
         return wrong_output
@@ -172,8 +158,8 @@ def _squashed_now(
     """What ``squashed`` finds, but for a squashing that was there before (as in SqueezeNet)."""
     findings = squashed(probe, x, new)
     if findings and before is not None:
-        copied = _copy(before).eval()
-        there = squashed(copied, x, list(find_head(copied, x)[1].parameters()))
+        old = copied(before).eval()
+        there = squashed(old, x, list(find_head(old, x)[1].parameters()))
         findings = [f for f in findings if f.misconception not in {t.misconception for t in there}]
     return findings
 
@@ -475,30 +461,10 @@ def _new_parameters(model: nn.Module, before: nn.Module | None, head_name: str) 
 
 def _dead(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[str]:
     """Names of the parameters that the output does not depend on, but for those of ``before``."""
-    dead = _unreached(probe, x)
+    dead = dead_parameters(probe, x)
     if dead and before is not None:
-        dead -= _unreached(before, x)
+        dead -= dead_parameters(before, x)
     return sorted(dead)
-
-
-def _unreached(model: nn.Module, x: Tensor) -> set[str]:
-    probe = _copy(model).eval()  # its own: some models keep what an earlier no_grad pass computed
-    if any(isinstance(p, nn.parameter.UninitializedParameter) for p in probe.parameters()):
-        with torch.no_grad():
-            probe(x)
-    names, parameters = zip(*probe.requires_grad_(True).named_parameters(), strict=True)
-    with torch.enable_grad():
-        total = probe(x).sum()
-        if not total.requires_grad:
-            return set(names)
-        gradients = torch.autograd.grad(total, parameters, allow_unused=True)
-    return {name for name, grad in zip(names, gradients, strict=True) if grad is None}
-
-
-def _copy(model: nn.Module) -> nn.Module:
-    # deepcopy refuses a tensor with a graph, such as a kept activation or weight_norm's weight.
-    held = [v for m in model.modules() for v in vars(m).values() if isinstance(v, Tensor)]
-    return copy.deepcopy(model, {id(v): v.detach().clone() for v in held if not v.is_leaf})
 
 
 def _within(name: str, module: str) -> bool:
@@ -522,84 +488,3 @@ def _another_head(
 def _names(names: list[str]) -> str:
     more = f" and {len(names) - 2} more" if len(names) > 2 else ""
     return ", ".join(names[:2]) + more
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What a model was at one moment: see ``take`` and ``untouched``."""
-
-    tensors: dict[str, Tensor]
-    flags: dict[str, bool]
-    modes: dict[str, bool]
-    modules: dict[str, tuple]  # the layer, and the forward() that was put over its own, if any
-    hooks: Counter
-
-    @classmethod
-    def take(cls, model: nn.Module, tensors: bool = True) -> "Snapshot":
-        modules = dict(model.named_modules())
-        state = model.state_dict() if tensors else {}
-        return cls(
-            {name: value.clone() for name, value in state.items()},
-            {name: p.requires_grad for name, p in model.named_parameters()},
-            {name: module.training for name, module in modules.items()},
-            {n: (module, vars(module).get("forward")) for n, module in modules.items()},
-            _hooks(model),
-        )
-
-
-def _hooks(model: nn.Module) -> Counter:
-    counts: Counter = Counter()
-    for name, module in model.named_modules():
-        counts[name] = sum(len(v) for k, v in vars(module).items() if k.endswith("_hooks"))
-    return counts
-
-
-def untouched(model: nn.Module, was: Snapshot) -> list[Finding]:
-    """Say in which ways a model is no longer what it was when the snapshot was taken."""
-    now = Snapshot.take(model, tensors=False)
-    if now.modules != was.modules:
-        changed = [n for n in was.modules if now.modules.get(n) != was.modules[n]]
-        changed += [n for n in now.modules if n not in was.modules]
-        return [
-            Finding(
-                "head-left-replaced",
-                "Expected the model to have its own layers afterwards, got others.",
-                f"{changed[0]} is not the layer that was there.",
-                "what was taken off the model, and is it put back on every way out?",
-            )
-        ]
-    if now.hooks != was.hooks:
-        where = next(n for n in now.hooks if now.hooks[n] != was.hooks[n])
-        return [
-            Finding(
-                "hook-left-behind",
-                "Expected no new hook on the model afterwards, got one.",
-                f"It sits on {where or 'the model itself'} and will run at every forward pass.",
-                "what does register_forward_hook return, and what is it for?",
-            )
-        ]
-    if now.modes != was.modes:
-        where = [n for n in now.modes if now.modes[n] != was.modes[n]]
-        return [
-            Finding(
-                "mode-changed",
-                "Expected every layer in the mode it was in, got "
-                f"{len(where)} in the other one, of {len(now.modes)}.",
-                f"{where[0] or 'The model'} is now in {_mode(now.modes[where[0]])} mode.",
-                "what does the code that runs afterwards expect? And who remembers the old mode?",
-            )
-        ]
-    tensors = model.state_dict()
-    changed = [n for n, v in was.tensors.items() if n not in tensors or not equal(v, tensors[n])]
-    changed += [n for n in was.flags if now.flags[n] != was.flags[n]]
-    if changed:
-        return [
-            Finding(
-                "weights-changed",
-                "Expected the model's tensors and requires_grad flags as they were, got "
-                f"{len(changed)} changed.",
-                f"The first is {changed[0]}.",
-                "which line writes to the model?",
-            )
-        ]
-    return []
