@@ -1,6 +1,7 @@
 """course.views: how figures reach the notebook, and the two pictures of lesson 01."""
 
 import base64
+import copy
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from torchvision import models
 from course.backbones import Preprocess, Pretrained
 from course.views import style
 from course.views.gallery import show_images
+from course.views.movement import show_movement
 from course.views.trace import pipeline_trace, prediction_trace
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -160,3 +162,44 @@ def test_images_need_a_title_each(titles):
     images = [torch.zeros(1, 4, 4).byte()] * len(titles[1:])
     with pytest.raises(ValueError, match=f"got {len(images)} images and {len(titles)} titles"):
         show_images(images, titles, "")
+
+
+# --- which layers moved -----------------------------------------------------------------------
+
+
+def frozen_but_drifting(steps: int) -> list[dict]:
+    """The states of a network of which the head and, in the last step not, BatchNorm move."""
+    torch.manual_seed(0)
+    body = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Flatten())
+    model = nn.Sequential(body.requires_grad_(False), nn.LazyLinear(2))
+    x = torch.randn(3, 3, 8, 8)
+    model.eval()(x)
+    optimizer = torch.optim.SGD([model[1].weight], lr=0.1)
+    states = [copy.deepcopy(model.state_dict())]
+    for step in range(steps):
+        model.train(step < steps - 1)(x).sum().backward()
+        optimizer.step()
+        states.append(copy.deepcopy(model.state_dict()))
+    return states
+
+
+def test_movement_tells_parameters_from_statistics(shown, capsys):
+    show_movement(frozen_but_drifting(3))
+    assert capsys.readouterr().out == (
+        "Parameters: 0 never moved; 1 (1 of 2 tensors) moved at every step.\n"
+        "BatchNorm statistics: 0 moved only at step 1, 2.\n"
+    )
+    assert pixels(shown[0]).startswith(PNG)
+
+
+def test_movement_in_finer_rows(capsys):
+    show_movement(frozen_but_drifting(1), depth=2)
+    out = capsys.readouterr().out
+    assert "Parameters: 0.0, 0.1 never moved" in out and "statistics: 0.1 never" in out
+
+
+def test_movement_refuses_what_cannot_be_compared():
+    states = frozen_but_drifting(1)
+    for wrong in (states[:1], [states[0], {}]):
+        with pytest.raises(ValueError, match="Expected at least two states with the same tensors"):
+            show_movement(wrong)

@@ -1,0 +1,104 @@
+"""Which layers moved, step by step: the picture of a freeze, or of an optimizer that is stale."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from torch import Tensor, equal
+
+from course.views import style
+
+_KINDS = ("parameters", "BatchNorm statistics")
+
+
+@matplotlib.rc_context(style.RC)
+def show_movement(states: Sequence[Mapping[str, Tensor]], depth: int = 1) -> None:
+    """Show which layers moved at which training step, parameters and statistics apart.
+
+    Moved means: at least one number of a tensor is another one than a step before.
+
+    Args:
+        states: ``model.state_dict()`` with its tensors cloned, once before training and once
+            after each step. (Without the clone, all of them show the last step.)
+        depth: how many parts of a tensor's name make a row: 1 joins all of ``layer1``.
+
+    Raises:
+        ValueError: there are fewer than two states, or they are not of the same tensors.
+    """
+    if len(states) < 2 or any(state.keys() != states[0].keys() for state in states):
+        raise ValueError(
+            f"Expected at least two states with the same tensors, got {len(states)} with "
+            f"{[len(state) for state in states]} tensors. Take one before the first step, and one "
+            "after each, of the same model."
+        )
+    tables = {kind: _moved(states, kind, depth) for kind in _KINDS}
+    tables = {kind: table for kind, table in tables.items() if table}
+    rows = list(dict.fromkeys(row for table in tables.values() for row in table))
+    steps = len(states) - 1
+    sides = [1.2 + 0.75 * steps] * len(tables)
+    figure = style.figure(min(10, 1.2 + sum(sides)), 1.1 + 0.36 * len(rows))
+    panels = figure.subplots(1, len(tables), sharey=True, squeeze=False)[0]
+    for axes, (kind, table) in zip(panels, tables.items(), strict=True):
+        _draw(axes, kind, [table.get(row) for row in rows], steps)
+    panels[0].set_yticks(range(len(rows)), rows, color=style.INK)
+    figure.tight_layout()
+    style.show(figure, "\n".join(_read(kind, table) for kind, table in tables.items()))
+
+
+def _moved(
+    states: Sequence[Mapping[str, Tensor]], kind: str, depth: int
+) -> dict[str, list[tuple[int, int]]]:
+    """For each row, and each step: how many of its tensors moved, of how many."""
+    table: dict[str, list[tuple[int, int]]] = {}
+    for name, value in states[0].items():
+        statistic = name.rpartition(".")[2] in ("running_mean", "running_var")
+        if not value.is_floating_point() or statistic != (kind == _KINDS[1]):
+            continue
+        path = name.split(".")
+        row = table.setdefault(".".join(path[: min(depth, len(path) - 1)] or path), [])
+        row += [(0, 0)] * (len(states) - 1 - len(row))
+        for i, (old, new) in enumerate(zip(states, states[1:], strict=False)):
+            moved, of = row[i]
+            row[i] = moved + (not equal(old[name], new[name])), of + 1
+    return table
+
+
+def _draw(axes: Axes, kind: str, rows: Sequence[list[tuple[int, int]] | None], steps: int) -> None:
+    grounds = {"none": style.PALE, "some": style.PALE_BLUE, "all": style.BLUE}
+    picture = np.ones((len(rows), steps, 3))
+    for y, row in enumerate(rows):
+        for x, (moved, of) in enumerate(row or ()):
+            ground = grounds["none" if not moved else "all" if moved == of else "some"]
+            picture[y, x] = matplotlib.colors.to_rgb(ground)
+            colour = "white" if moved == of else style.INK
+            text = f"{moved} of {of}" if moved else "still"
+            axes.text(x, y, text, ha="center", va="center", color=colour, fontsize=style.SMALL)
+    axes.imshow(picture, aspect="auto")
+    axes.set_title(f"{kind} that moved")
+    axes.set_xticks(range(steps), range(1, steps + 1))
+    axes.set_xlabel("training step")
+    axes.set_xticks([x + 0.5 for x in range(steps - 1)], minor=True)
+    axes.set_yticks([y + 0.5 for y in range(len(rows) - 1)], minor=True)
+    axes.grid(which="minor", color="white", linewidth=2)
+    axes.tick_params(length=0, which="both")
+    axes.spines[:].set_visible(False)
+
+
+def _read(kind: str, table: Mapping[str, list[tuple[int, int]]]) -> str:
+    """Say the same in words, layers with the same story together."""
+    stories: dict[str, list[str]] = {}
+    for name, row in table.items():
+        at = [step for step, (moved, _) in enumerate(row, 1) if moved]
+        most, of = max(moved for moved, _ in row), row[0][1]
+        if 0 < most < of:
+            name = f"{name} ({most} of {of} tensors)"
+        if len(at) == len(row):
+            story = "moved at every step"
+        elif at:
+            story = f"moved only at step {', '.join(map(str, at))}"
+        else:
+            story = "never moved"
+        stories.setdefault(story, []).append(name)
+    told = "; ".join(f"{', '.join(names)} {story}" for story, names in stories.items())
+    return f"{kind[0].upper()}{kind[1:]}: {told}."
