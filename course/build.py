@@ -120,15 +120,21 @@ def configure(config: Config) -> Config:
     return config
 
 
-def convert(converter: type[BaseConverter], root: Path, lesson: str, student: str = "*") -> None:
+def convert(
+    converter: type[BaseConverter],
+    root: Path,
+    lesson: str,
+    student: str = "*",
+    config: Config | None = None,
+) -> None:
     """Run one of nbgrader's converters on a lesson in the course root, quietly.
 
-    It changes the working directory while it runs: never call it from two threads.
+    ``config`` holds what an instructor set, a database for instance. It changes the working directory while it runs: never call it from two threads.
 
     Raises:
         CourseError: the converter failed; the end of its log is in the message.
     """
-    config = configure(Config())
+    config = configure(Config()) if config is None else Config(config)
     config.CourseDirectory.root = str(root)
     coursedir = CourseDirectory(config=config, assignment_id=lesson, student_id=student)
     app = converter(coursedir=coursedir, config=config)

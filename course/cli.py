@@ -1,4 +1,7 @@
-"""The command `course`: lab, build, check, demo. What each one needs is imported when it runs."""
+"""The command `course`: lab, build, check, grade, demo.
+
+What each one needs is imported when it runs.
+"""
 
 import argparse
 import hashlib
@@ -7,6 +10,7 @@ import os
 import shutil
 import socket
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +22,7 @@ MANIFEST = ".copied.json"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; trouble that a user can mend gives 1."""
-    parser = argparse.ArgumentParser(prog="course", description=__doc__)
+    parser = argparse.ArgumentParser(prog="course", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     lab = commands.add_parser("lab", help="open the lessons, in your own copies under work/")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
@@ -28,6 +32,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     bank = commands.add_parser("check", help="run the answer bank against the checks")
     bank.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
     commands.add_parser("demo", help="an instructor's day: a class of three, graded by nbgrader")
+    grade = commands.add_parser("grade", help="grade what students submitted, in a sandbox")
+    grade.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
+    grade.add_argument("--student", action="append", help="only this one; can be repeated")
+    grade.add_argument("--workers", type=int, help="notebooks at a time; one for each CPU core")
+    grade.add_argument("--again", action="store_true", help="grade unchanged submissions too")
+    grade.add_argument("--timeout", type=float, default=60, help="seconds for a cell (60)")
+    grade.add_argument("--scheduler", help="address of a dask scheduler, such as tcp://host:8786")
+    grade.add_argument(
+        "--unsafe-no-sandbox", action="store_true", help="run students' code as your own"
+    )
     options, extra = parser.parse_known_args(argv)
     if extra and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(extra)}")
@@ -41,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 from course import bank
 
                 return bank.main(options.lessons)
+            case "grade":
+                return grade_class(project_root(), options)
             case "demo":
                 from course import demo
 
@@ -78,6 +94,34 @@ def make_folders(root: Path, check: bool) -> int:
         print(line)
     print("Run `make build`." if differences else "release/ and solutions/ are up to date.")
     return 1 if differences else 0
+
+
+def grade_class(root: Path, options: argparse.Namespace) -> int:
+    """Grade, print a summary, and return 0 if every submission was graded."""
+    from course.grading import engine, runner
+
+    if options.workers is not None and options.workers < 1:
+        raise CourseError(f"Expected --workers to be 1 or more, got {options.workers}.")
+    if not options.timeout > 0:
+        raise CourseError(f"Expected --timeout to be seconds above 0, got {options.timeout}.")
+    start = time.perf_counter()
+    try:
+        with engine.cluster(options.scheduler) as executor:
+            records = engine.grade(
+                root,
+                options.lessons,
+                students=options.student,
+                workers=options.workers,
+                again=options.again,
+                sandboxed=not options.unsafe_no_sandbox,
+                limits=runner.Limits(cell=options.timeout),
+                executor=executor,
+            )
+    except KeyboardInterrupt:
+        print("\nInterrupted. What is graded is kept; the same command goes on with the rest.")
+        return 130
+    print(engine.summary(records, time.perf_counter() - start))
+    return 0 if all(record.outcome in engine.COUNTED for record in records) else 1
 
 
 def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str]) -> int:
