@@ -129,7 +129,8 @@ def convert(
 ) -> None:
     """Run one of nbgrader's converters on a lesson in the course root, quietly.
 
-    ``config`` holds what an instructor set, a database for instance. It changes the working directory while it runs: never call it from two threads.
+    ``config`` holds what an instructor set, a database for instance. It changes the working
+    directory while it runs: never call it from two threads.
 
     Raises:
         CourseError: the converter failed; the end of its log is in the message.
