@@ -7,12 +7,13 @@ READY := $(VENV)/.ready
 # Whatever goes wrong, nothing is installed into the user's own Python.
 export PIP_REQUIRE_VIRTUALENV := 1
 
-.PHONY: help lab test build demo clean
+.PHONY: help lab test build grade demo clean
 
 help:
 	@echo "make lab    open the lessons in JupyterLab, in your own copies under work/"
 	@echo "make test   run every test"
 	@echo "make build  make release/ and solutions/ again from source/"
+	@echo "make grade  grade what lies in submitted/, in a sandbox"
 	@echo "make demo   play an instructor's day: a class of three, graded by nbgrader"
 	@echo "make clean  remove caches and leftovers; keeps work/ and $(VENV)/"
 
@@ -22,10 +23,14 @@ lab: $(READY)
 # Two workers with one thread each: two with two threads each fight over two cores.
 # One file stays on one worker, because nbval's cells share a kernel.
 test: $(READY)
+	@$(call system_package,initdb,/usr/lib/postgresql,postgresql,the test of grading into PostgreSQL)
 	@OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 build: $(READY)
 	@$(VENV)/bin/course build
+
+grade: $(READY)
+	@$(VENV)/bin/course grade
 
 demo: $(READY)
 	@$(VENV)/bin/course demo
@@ -33,6 +38,16 @@ demo: $(READY)
 clean:
 	rm -rf .build-* .pytest_cache .ruff_cache build *.egg-info
 	find . -path ./$(VENV) -prune -o -name __pycache__ -exec rm -rf {} +
+
+# Install a Debian package when its program is missing and this user may; else say what to do.
+# $(1) program, $(2) another place where it may lie, $(3) package, $(4) who needs it
+define system_package
+	test "$$(uname)" != Linux || command -v $(1) >/dev/null || test -e $(2) || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && { \
+	    apt-get install -y -qq $(3) || { apt-get update -qq && apt-get install -y -qq $(3); }; \
+	  } >/dev/null 2>&1; } || \
+	  echo "Not found: $(1), which $(4) needs. On Debian and Ubuntu: sudo apt install $(3)" >&2
+endef
 
 # A stamp, touched last: a set-up that was stopped halfway goes on where it was.
 # An environment that works is kept; one that is broken (its python is then the user's own) or too
@@ -52,4 +67,5 @@ $(READY): requirements.txt pyproject.toml
 	  $(VENV)/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .; } || { \
 	    echo "Expected every package to install, got the error above." >&2; \
 	    echo "With no network, connect and run make again: what came already is kept." >&2; exit 1; }
+	@$(call system_package,bwrap,/usr/bin/bwrap,bubblewrap,grading students' code)
 	@touch $@

@@ -36,7 +36,7 @@ from tqdm import tqdm
 from traitlets import Dict
 from traitlets.config import Config
 
-from course.errors import CourseError
+from course.errors import CourseError, cache_dir
 
 CODE_LINES, WORDS, CELLS = 12, 80, 60  # what a student can take in at once
 CELL_SECONDS = 120  # a lesson's cell takes under 10 s; a busy machine may need more
@@ -291,6 +291,7 @@ def make_release(source: Path, out: Path) -> None:
 def make_solutions(source: Path, out: Path) -> None:
     """Write `out/NN_slug.ipynb`: markers removed, executed in a fresh kernel."""
     notebooks = read_source(source)
+    cache_dir()  # if it cannot be written to, say so here and not in some lesson's cell
 
     def run(name: str) -> NotebookNode:
         return execute(name, solution(notebooks[name]), source / name)
@@ -326,6 +327,7 @@ def execute(name: str, nb: NotebookNode, files: Path) -> NotebookNode:
     metadata = deepcopy(nb.metadata)
     with tempfile.TemporaryDirectory() as scratch:
         shutil.copytree(files, scratch, dirs_exist_ok=True)
+        env["IPYTHONDIR"] = str(Path(scratch, ".ipython"))  # no history of this user's is touched
         client = NotebookClient(
             nb,
             kernel_name="python3",

@@ -1,4 +1,4 @@
-"""The command `course`: lab, build, check, grade, demo.
+"""The command `course`: lab, build, check, grade, report, demo.
 
 What each one needs is imported when it runs.
 """
@@ -42,6 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     grade.add_argument(
         "--unsafe-no-sandbox", action="store_true", help="run students' code as your own"
     )
+    report = commands.add_parser("report", help="what the class knows, after `course grade`")
+    report.add_argument(
+        "lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all"
+    )
     options, extra = parser.parse_known_args(argv)
     if extra and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(extra)}")
@@ -57,6 +61,11 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return bank.main(options.lessons)
             case "grade":
                 return grade_class(project_root(), options)
+            case "report":
+                from course.grading.report import report as class_report
+
+                print(class_report(project_root(), options.lessons))
+                return 0
             case "demo":
                 from course import demo
 
