@@ -130,18 +130,232 @@ old-head-must-match: The new head was matched to the old one | Only the width be
 """
 
 _FINDING = """
+frozen-is-not-dead: A frozen parameter was taken for a dead one | Backbone names among the dead | No gradient has two reasons: no path, or nobody asked for it
+alive-for-dead: The living parameters were named | All but the dead ones | The condition is the wrong way round
+old-gradients-read: Gradients of an earlier pass were read | A dead layer with a .grad seems alive | .grad stays until somebody clears it
+run-is-not-used: A layer that runs was taken for one that matters | Its output is thrown away | A hook sees calls, not what becomes of the result
+layers-for-parameters: Layers were named instead of parameters | 'fc' where 'fc.weight' belongs | named_modules() and named_parameters() name different things
+gradients-left-behind: Gradients stayed on the model | Another .grad than before the call | backward() adds to .grad of every parameter on the way
+forward-in-train-mode: A look at the model changed it | BatchNorm's statistics moved | In train mode every forward pass updates them
+container-not-layer: A container was taken for the head | 'classifier' where the head is one layer in it | Many models keep the head in a Sequential
+no-such-layer: The path leads nowhere | AttributeError from get_submodule | A name from another architecture, or brackets instead of dots
+wrong-attribute: One architecture's name was used for all | Right for ResNets only | Every family names its head as it likes
+last-is-not-head: The last module was taken, whatever it is | A ReLU, a dropout or a pooling | In some models other layers follow the head
+not-the-last-layer: A layer further in was taken | Its output is another layer's input | The first Linear of several was found
+registered-not-executed: Registration order was taken for execution order | A stray layer is found | named_modules() lists what was assigned, not what is called
+not-the-same-layer: A look-alike was returned | Another object than the model's | The layer was copied or made anew
+linear-for-conv: A Linear was put where a Conv2d belongs | mat1 and mat2 shapes cannot be multiplied | SqueezeNet's head works on a map, before the pooling
+container-replaced: A whole container was replaced by one layer | Dropout, norm or hidden layers are gone | 'The classifier' was taken for one layer
+dtype-lost: The new layer has another dtype | float32 in a float64 model | A new layer gets the default dtype
+device-lost: The new layer is on another device | Two devices in one model | A new layer gets the default device
+bias-changed: The bias appeared or disappeared | A bias where the old head had none | nn.Linear makes a bias when it is not told
+dotted-attribute: A path was used as the name of one attribute | Keys that come twice, old outputs | setattr does not follow dots
+submodule-created: A typing error made a new layer | No error, old outputs | Assigning to a name that is not there creates it
+silent-nothing: A call that did nothing said nothing | No error, and the old layer is still there | Skipping was taken for refusing
+not-in-checkpoint: The head is not in the checkpoint | A reloaded model gives other logits | The layer is kept outside of the module tree
+aux-head-forgotten: An auxiliary head was forgotten | One output still has the old classes | It shows only in train mode, or is averaged in
+aux-heads-removed: Auxiliary heads were switched off | Fewer outputs than before | That silences the symptom
+num-features-is-not-width: num_features was taken for the head's width | shapes cannot be multiplied | In some families a layer stands between the two
+asked-for-download: Weights were asked for where none were wanted | An attempt to reach the network | pretrained=True is in most examples
+wrapper-attribute: The wrapper got the new head | Old outputs, stray keys | DataParallel holds the model as .module
+list-hides-parameters: Layers in a Python list | No parameter of theirs is found | Only module attributes are registered
+names-lost-in-a-dict: Names were counted where they cannot repeat | Nothing comes twice | A dict, and so a state_dict, holds each name once
+shared-is-not-twice: A shared tensor was taken for a name that comes twice | Two names of one tensor are listed | Names and tensors can repeat independently
+shared-layer: One layer was taken for two | Both change together | [layer] * 2 repeats the reference
+hook-on-old-head: A hook was expected to follow the name | It never fires again | Hooks belong to layer objects
 """
 
 _SHAPES = """
+message-not-read: A matmul error was not recognised | None where four numbers stand in the text | The pattern fits one wording, or a return is missing
+any-numbers: Numbers were read wherever they stood | Line numbers, or numbers of another error | The first digits of a text are rarely the right ones
+weight-order: The second matrix was read like a stored weight | expected and out change places | A weight is stored as (out, in); the multiplication uses its transpose
+got-and-expected: What came and what was wanted changed places | The wrong side gets mended | Both are the inner numbers of the message
+batch-is-first: Images and features changed places | The number of images as a width | The order of a batch's shape was not used
+arguments-swapped: The two arguments of a layer changed places | A head with as many outputs as there are features | Both are plain numbers, and none has a name in the call
+dtype-mismatch: Two parts of a model hold numbers of different types | mat1 and mat2 must have the same dtype | A part was made or converted on its own
+healthy-changed: A model that runs was mended | Other logits than before | The cure was applied before the diagnosis
+good-layer-lost: A layer was replaced that was good | Its trained weights are gone, and no error tells | A new head mends any error, and forgets
+labels-from-one: The labels count from 1 | Target C is out of bounds, in some batches | Files made for people count from 1
+label-out-of-range: A label is no class | IndexError, or a dead GPU process | Labels of another data set, or a wrong num_classes
+float-targets: The targets are floats | expected target dtype to be Long | A table was read with one type for all columns
+targets-not-flat: The targets have two dimensions | multi-target not supported | A column was taken out as a table, or as one-hot rows
+all-ignored: Every target is -100 | The loss is nan | -100 is ignored by cross-entropy, and the mean of nothing is nan
+empty-batch: The batch is empty | The loss is nan | A filter or a split left nothing
+trouble-not-named: The error does not say what is wrong | A ValueError that helps nobody | The message was written for the test, not for a reader
+good-targets-refused: Good targets were refused | A ValueError for labels that cross-entropy takes | A test asks for more than the contract does
+body-skipped: A part of the backbone was left out | A trained layer is random again, and no error tells | Every mismatch was treated as if it were the head's
+loaded-nothing: Nothing was loaded | The model is as random as before, without an error | strict=False also accepts a checkpoint with no fitting key
+missing-key-passed: A missing key went unnoticed | A layer of the backbone keeps its random numbers | Only the keys that are there were looked at
+extra-key-passed: A key that the model has not went unnoticed | A part of the checkpoint is not used | Only the model's own keys were looked at
+head-by-name: The head was told by a part of its name | A layer of the backbone with such a name is skipped too | fc and classifier occur inside backbones
+half-loaded: A refusal left the model changed | Tensors of both, after an error | load_state_dict copies what fits before it raises
+mismatch-not-dropped: Another shape was left to strict=False | size mismatch for fc.weight | strict is about names, never about shapes
+head-resized: The model's head was bent to the checkpoint | It has the old number of classes | The shapes fit then, and the task does not
+skipped-not-told: The keys that were skipped are not what is returned | Module names, other keys, or none | The caller's use of the list was not thought of
+one-prefix-only: A second prefix was left | _orig_mod. behind module. | Wrappers can be wrapped
+inner-wrapper-left: A prefix in the middle was left | layer1._orig_mod.0 | Only a part of the model was compiled
+prefix-not-shared: A real layer lost its name | A layer called module | A wrapper's prefix stands before every key, a layer's name does not
+prefix-inside-name: Letters were cut out of a layer's name | submodule. became sub | replace() works anywhere in a text
+wrong-keys: Other keys than the bare model's | load_state_dict finds none of them | A slip in handling names
+whole-model-saved: The model object was saved | UnpicklingError | torch.load reads weights only, and a state dict is what it reads
+refusal-not-caught: A refusal was not turned into an answer | An error where True or False was asked for | A model says no by raising
+not-rebuilt: The checkpoint was loaded into a model that had the weights | Always the same logits | The place where a checkpoint is used was not thought of
+loads-is-not-works: Loading without an error was taken for working | Keys fit and logits differ | A state dict says nothing about forward()
+buffers-not-saved: Buffers were not saved | BatchNorm's statistics are those of a new model | parameters() leaves them out
+mode-ignored: Two models were compared in different modes | Logits differ with equal weights | A new model starts in train mode
+size-by-rule: The size was judged by a rule | True for a model that refuses | A rule about sizes knows one family
+refused-for-another-reason: A refusal was about something else | False for a size that the model takes | Any error was taken for one about the size
+accepted-not-refused: The models that take the size were listed | The other half of the list | The question was read too fast
+not-tried: The list does not come from a trial | Names too many or too few | A belief about families
+fixed-input-size: A model was thought to work at one size only | Resizing where none is needed | Models are trained at one size
+strict-means-shapes: strict=False was thought to allow other shapes | size mismatch, all the same | The word promises more than it does
+every-mistake-is-loud: An error was expected for every mistake | A silent one is not looked for | Shape errors are the ones that are met
 """
 
 _FREEZING = """
+froze-the-old-head: The old head was frozen, then thrown away | Everything is trainable after the swap | The flag belongs to the layer that left, not to the attribute's name
+flag-on-module: requires_grad was set on a module | An attribute that nothing reads; the parameters keep their flags | Tensors have requires_grad, modules have the method requires_grad_()
+flag-misspelt: The flag was misspelt | p.require_grad = False, and everything is trained | Python lets you invent attributes
+trainable-by-module: The flag was read from a module, or from its name | Names that say nothing about requires_grad | Trainable is what the parameters say
+frozen-by-name: Layers were chosen by a part of their name | Squeeze-and-excitation's fc1 and fc2 stay trainable | 'fc' is the head's name in one architecture
+left-trainable: A part outside the head is still trained | More trainable tensors than the head has | Only some of the model's parts were gone through
+batchnorm-drifts: BatchNorm's running statistics still move | Buffers change in every forward pass of train mode | They are no parameters: requires_grad does not reach them
+eval-undone: eval() was undone by the next train() | Still until train() is called, then drifting | train() sets the mode of every module inside
+batch-statistics: The batch's own statistics are used | An image's features depend on its neighbours | Running statistics that stay still are not yet used
+train-mode-lost: train() does nothing any more | Dropout is off during training | The whole model was kept in eval mode to hold BatchNorm still
+blocks-unordered: The blocks are not named from the head down | Right blocks, other order; or the first blocks of the model | Registration goes from the input to the head
+head-counted: The head was counted as a block | One block too few is trained | The head is always trained; n counts what comes on top
+empty-block-counted: Blocks without parameters were counted | Nothing new is trained at some stages | ReLU, pooling and dropout have nothing to thaw
+minus-zero-slice: n = 0 thaws everything | names[-0:] is names[0:] | Minus zero is zero
+schedule-not-reset: Blocks of an earlier call stay trainable | More trainable tensors than the list says | Only thawing was written, not the freeze before it
+list-and-flags-differ: What was named is not what is trained | The list is right, the flags are not, or the other way round | Names and flags come from two pieces of code
+stale-gradient: A gradient from before the freeze was applied | Frozen tensors move once more | The optimizer looks at .grad, not at requires_grad
+zeroed-is-not-none: The gradient is zero instead of None | Momentum and weight decay still move frozen tensors | An optimizer skips a tensor without a gradient, not one with zeros
+head-was-reset: What belongs to the head was cleared too | The head loses its momentum, or a gradient that was not used yet | More was cleared than the frozen part
+optimizer-options-changed: The optimizer's options were changed | Another learning rate or decay, for the head too | Options belong to groups, and the head is in one
+head-left-optimizer: The optimizer no longer moves the head | The head's gradient is there, and nobody uses it | More than the frozen part was taken out
+weight-decay-myth: Weight decay was thought to shrink frozen weights | Frozen weights without a gradient stay exactly equal | Decay happens inside the step that the optimizer skips
+freezing-is-a-must: Not freezing was taken for a mistake | Ordinary fine-tuning refused | Freezing is one way among several
+eval-is-freezing: eval() was taken for freezing | Parameters are trained all the same | Mode and requires_grad are two switches
+freezing-is-a-mode: requires_grad=False was thought to stop a layer | A frozen layer computes as before | The flag is about gradients, not about the forward pass
+both-arms-alike: Two runs that were to differ are the same | Two equal or nearly equal numbers | One model was used twice, or one step is missing
+arms-swapped: The two numbers are in the other order | The first is the higher one | The contract was read too fast
+measured-in-training: Training accuracy was taken for validation | Too high, most of all where BatchNorm drifts | history.train_accuracy is gathered while the weights move
 """
 
 _OPTIMIZER = """
+orphaned-optimizer: The optimizer drives another model's tensors | Training runs, and nothing of this model moves | A copy, a new model, or load_state_dict(assign=True) after the optimizer was built
+built-before-swap: The optimizer is older than the head | The new head stands still and its gradient piles up | An optimizer is a list of tensors, made once; it does not follow attributes
+dead-held: The optimizer holds tensors that left the model | Memory and checkpoints grow, nothing moves | add_param_group adds; nothing takes the old layer out
+live-not-held: A trainable parameter is not in the optimizer | It gets gradients and never moves | The list was filtered, or made, before the parameter could be in it
+held-twice: A tensor is listed more than once | It moves twice a step | Two lists that overlap were joined
+state-of-the-dead: State was left for tensors that no group lists | Training works, state_dict() raises KeyError | The list of a group was replaced, its state was not
+state-shape-clash: State of another shape | Loading works, the next step fails | Loading an optimizer goes by position and does not look at shapes
+frozen-held: Frozen parameters are in the optimizer | They may move on an old gradient | The list was not filtered by requires_grad
+schedule-elsewhere: The schedule drives another optimizer | The learning rate never changes | A scheduler keeps the optimizer that it was built with
+frozen-is-missing: Frozen parameters were reported as missing | Names of tensors that are not to move | Being in the model was taken for being trainable
+first-group-only: Only the first group was looked at | Right with one group, wrong with two | param_groups[0] is the example everybody uses
+compared-values: Tensors were compared by their numbers | A copy passes for the original | Equal numbers were taken for one tensor
+compared-shapes: Tensors were compared by shape | Another tensor of the same shape passes | Equal shapes were taken for one tensor
+compared-names: Tensors were compared by name | The new layer passes for the old one of the same name | A name is where a tensor lives, not which one it is
+compared-lengths: Only the lengths were compared | As many dead as new ones look like none | Two lists of one length were taken for one list
+counted-numbers: Numbers were counted, not tensors | Far too large | numel() counts what is in a tensor
+another-optimizer: Another kind of optimizer came back | SGD where AdamW was | The class was typed in
+options-lost: Options of a group were lost | A rate or decay as in the defaults | The options live in the groups, and a new optimizer starts from defaults
+groups-merged: Several groups became one | All parameters have the options of the first | model.parameters() knows no groups
+new-in-wrong-group: A new parameter is in the wrong group | The head trains with the body's options | The first group was taken for the right one
+rates-swapped: The body got the head's rate | The trained part is torn up, or the new part crawls | Which of the two needs the larger steps was turned round
+rate-left-out: A group has no rate of its own | The optimizer's default rate | The argument lr was not put into that group
+factor-is-not-rate: The factor was used as a rate | A rate of 10, or a tenth | It multiplies the body's rate
+groups-overlap: A parameter fits two groups | some parameters appear in more than one parameter group | Two conditions that do not exclude each other
+head-by-name: The head was found by its name | A layer of the body with such a name is taken along | 'fc' and 'head' are parts of other names too
+decay-on-norms: Biases or norm weights decay | Scales are pulled to zero | Weight decay is for matrices; a rule by the word 'bias' misses norm weights
+decay-lost: Weights do not decay any more | No decay where the optimizer asks for it | More was spared than biases and norms
+momentum-lost: Optimizer state of the body was lost | The next steps are those of a fresh optimizer | State lives beside the parameters, and a new optimizer has none
+state-by-position: State went to another tensor | A tensor moves along another one's history | Positions were matched, not tensors or names
+head-not-clean: The new head has an old history | First steps along gradients of another layer | State was copied for every tensor
+schedule-restarted: The schedule began anew | The first, large rates come back | A new scheduler starts counting at zero
+rate-not-carried: The new optimizer kept its own rate | A jump at the change, or for good | Many schedules compute a rate from the one before
+schedule-ahead: The schedule is a step off | Right rates, too early or too late | Building a scheduler takes a step of its own
+schedule-forgets: The schedule goes on along another curve | Right now, wrong later | Today's rate was taken for all that a scheduler remembers
+skipped-not-told: What was skipped is not reported | An empty or wrong list | The report was built from something else than what was loaded
+head-overwritten: The new head was changed | Values of an old head in it | Part of another layer was copied in
+body-not-restored: The body does not come from the checkpoint | Values as before the call | Loading was skipped, or stopped early
+buffers-not-restored: BatchNorm's statistics were not restored | Parameters are right, buffers are not | named_parameters() has no buffers
+refused-too-late: Something changed before the refusal | Half of a checkpoint is loaded | The test comes after the first write
+guessed-order: An order was guessed | State may belong to any tensor of that shape | Positions look like names
+snapshot-is-alias: A snapshot is not a copy | Before and after are always equal | state_dict() hands out the model's own tensors
+buffers-not-watched: Buffers were left out | Statistics move unseen | parameters() has no buffers
+tolerance-hides-a-step: A tolerance hides small steps | Small moves are not seen | allclose forgives what a small learning rate does
+summary-hides-a-step: One number stands for a tensor | Moves that keep the sum are not seen | A sum or norm can stay while every number changes
+compared-objects: Objects were compared, not numbers | Everything seems to have moved | Two copies are never one object
 """
 
 _METRICS = """
+mean-of-batches: Batch means were averaged | Another number as soon as batches differ in size | A mean of means weighs batches, not images
+nominal-batch-size: Every batch was taken for a full one | Slightly wrong, because the last batch is smaller | The batch size was used as the number of images
+last-batch-only: One batch stands for all | The number jumps from run to run | A value is overwritten, or returned, inside the loop
+last-batch-dropped: The last, smaller batch was left out | Some images are never looked at | drop_last, or a loop that ends one too early
+batches-added: The batches' shares were added up | An accuracy above 1 | The division was forgotten
+count-not-share: A count instead of a share | It grows with the number of images | The number of images was not divided by, or not all of it
+wrong-ones-counted: The wrong answers were counted | One minus the accuracy | != instead of ==, or the error rate
+broadcast-comparison: (N, 1) was compared with (N,) | A matrix of N × N comparisons, no error | Broadcasting pairs every prediction with every target
+iterated-twice: A stream was read twice | Right for a list, wrong for a generator | A generator is empty after its first use
+impossible-answered: What has no answer was answered | A number where ValueError was asked for | The special case falls through to the ordinary formula
+truth-and-prediction-swapped: Truth and prediction were exchanged | Precision and recall change places | Argument orders differ between libraries, and both run
+positive-first: The classes are in another order | [[TP, FN], [FP, TN]] where class 0 comes first | Textbooks put the positive class first, libraries sort the labels
+repeats-lost: Repeated pairs were counted once | No count above 1 | Indexed assignment writes, it does not add up
+hits-only: Only the right answers were counted | Zeros off the diagonal | The comparison came before the count
+shares-not-counts: Shares instead of counts | Rows or the whole sum to 1 | A normalised matrix looks like the matrix
+absent-class-lost: A class that does not occur has no row | A smaller matrix, or shifted rows | The size was taken from the labels that happen to occur
+per-class-accuracy: True negatives were counted in | Every class looks good | One class against the rest, most images are negatives
+whole-in-denominator: Divided by all images | Values that sum to the accuracy | Precision and recall are shares of a column or a row
+mean-not-harmonic: Precision and recall were combined another way | F1 too high, or too low | The formula was guessed
+hits-as-support: Right answers as support | Too small | Support is how many images the class has
+averaged-too-early: One number for all classes | The weak class cannot be seen | An average was taken before the values were looked at
+key-missing: An entry has another name | KeyError for whoever looks it up | The names were not copied
+nan-left: 0/0 was left as it is | nan in the result, and in every mean of it | A class that is never predicted or never there was not thought of
+zero-division-in-f1: zero_division used where nothing is 0/0 | F1 of 1 for a class that is never right | 2PR/(P+R) is 0/0 there, 2TP/(2TP+FP+FN) is not
+sign-of-the-difference: The difference is the other way round | Negative where the model is better | Which is taken from which was not read
+chance-not-majority: Compared with guessing | Too large a gain where classes are uneven | 1/C is the baseline for balanced classes only
+majority-of-predictions: The majority of the predictions was taken | Another baseline | Which labels are meant was not asked
+last-label: The highest label was taken for the most frequent | Another baseline | max() looks at values, not at how often they come
+accuracy-not-difference: The accuracy alone | A number that is compared with nothing | The baseline was left out
+resampled-difference: The difference comes from resampled images | Slightly off, another value for each seed | The mean of the bootstrap was taken for the measurement
+without-replacement: Resampled without replacement | An interval without width | A permutation holds the same images
+spread-not-error: The spread of images, not of a mean | An interval that holds nearly everything | The mean of each resample was not taken
+unpaired-resampling: Model and baseline got different images | An interval too wide or too narrow | Two resamplings instead of one
+baseline-kept-fixed: The baseline was taken for certain | An interval of another width | Its accuracy is measured on the same few images
+wrong-level: Another level than 95 % | Too narrow or too wide | 5 % at each end, or one standard error
+not-reproducible: The same seed gives other numbers | Another interval at every call | The seed does not reach the generator in use
+threshold-half: 0.5, as always | Recall as it happens to be | 0.5 is argmax of two classes, not a law
+everybody-flagged: Everybody is flagged | Recall 1, precision as low as the prevalence | Recall alone is easy
+quantile-of-all: A quantile of all scores | Recall as it happens to be | Recall counts positives only
+precision-for-recall: Precision was held instead of recall | Another threshold | The two have different denominators
+accuracy-chosen: Accuracy chose the threshold | Few positives found | With few positives, nobody flagged is accurate
+f1-chosen: F1 chose the threshold | Recall as it happens to be | A balance nobody asked for
+index-not-score: A position instead of a score | A threshold of 14 | The list was not looked up
+recall-missed: Not enough recall | A positive or two below the threshold | > instead of >=, rounding down, or interpolation
+threshold-too-low: Lower than needed | More false alarms for nothing | A grid of thresholds, or one positive too many
+false-alarms: Images were reported that have no copy | Different trousers among the copies | A tolerance that is too wide, or a hash that is too coarse
+copy-missed: An exact copy was missed | Equal images are not reported | Not every pair was compared
+exact-copies-only: Only exact copies were found | Mirrored, moved or noisy ones pass | Equality and hashes of bytes break with one pixel
+near-copy-missed: A kind of copy was missed | Found exact, missed changed a little | That change was not tried, or the tolerance is too narrow
+uint8-wraps: A difference of uint8 wraps around | 3 - 5 is 254 | Unsigned whole numbers have no minus
+index-of-training: The wrong side's index | Beyond the test set, or another image | Two loops, two indices
+listed-twice: An image was listed more than once | More reports than images | One report a pair instead of one an image
+device-mismatch: The batch was not taken to the model | Expected all tensors to be on the same device | On the CPU everything is in one place
+gradients-recorded: Gradients were recorded for nothing | Memory grows with the evaluation | eval() changes layers, not recording
+gradients-left-off: Gradients stayed switched off | element 0 of tensors does not require grad, later on | set_grad_enabled(False) holds until somebody says otherwise
+mode-lost-on-error: The mode is restored only if all goes well | Eval mode for the rest of the training | An error leaves the function before the last line
+error-swallowed: An error of the loader was swallowed | Numbers of half of the data | An except that catches everything
+softmax-before-loss: Cross-entropy got probabilities | A loss that is too high, or too flat | Softmax is for readers, the loss has its own
+accuracy-is-enough: One accuracy was taken for the whole story | 98 %, and the rare class is missed | The mean over images is a mean over the frequent class
+bar-without-baseline: A fixed bar was taken for good or bad | '80 % is good' | The number of classes and their shares were not asked
+few-images-are-enough: A small test set was trusted | 7 points up or down by luck at 100 images | An accuracy is an estimate
+test-used-to-choose: Something was chosen on the test set | Better on the test than ever after | The test set was part of the training, by hand
+unfreezing-overfits: Unfreezing was taken for the cause of overfitting | A rule instead of a measurement | The gap is measured, on images that were not trained on
+gap-is-a-bug: A gap was taken for a bug | The evaluation is searched for what the data explain | Known images are easier than new ones, always
 """
 
 

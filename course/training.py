@@ -1,4 +1,4 @@
-"""Devices, seeds, features computed once, and one training loop."""
+"""Devices, seeds, features computed once, a backbone that stays still, and one training loop."""
 
 import hashlib
 import io
@@ -9,6 +9,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -170,13 +171,48 @@ def _write_features(path: Path, key: bytes, features: Tensor) -> None:
         part.replace(path)  # atomic: a reader sees the whole file or none
 
 
+def freeze_backbone(model: nn.Module, head: nn.Module) -> nn.Module:
+    """Let nothing but ``head`` learn, in place: parameters and running statistics stay still.
+
+    Norm layers outside the head use their running statistics, and leave them alone, also after
+    ``model.train()``; dropout and all the rest follow ``train()``. That holds for as long as a
+    layer's parameters are frozen: ``requires_grad_(True)`` gives it both back. A deep copy keeps
+    all of it, and the keys of the state_dict do not change. An optimizer that has taken steps may
+    still hold gradients: make it afterwards.
+
+    Raises:
+        ValueError: the head is no module of the model.
+    """
+    if not any(module is head for module in model.modules()):
+        raise ValueError(
+            f"Expected a module of the model as its head, got a {type(head).__name__} that is not "
+            "in it. Replace the head first, and pass the new one."
+        )
+    inside, kept = {id(p) for p in head.parameters()}, {id(m) for m in head.modules()}
+    for p in model.parameters():
+        p.requires_grad_(id(p) in inside)
+    for module in model.modules():
+        if id(module) in kept or getattr(module, "running_mean", None) is None:
+            continue
+        if _stay_still not in module._forward_pre_hooks.values():
+            module.register_forward_pre_hook(_stay_still)
+    return model
+
+
+def _stay_still(module: nn.Module, args: tuple) -> None:
+    # In the layer itself, right before it runs: train() may be called by anybody, at any time.
+    if not any(p.requires_grad for p in module.parameters()):
+        module.training = False
+
+
 @dataclass
 class History:
     """What one training run did: one entry for each complete epoch.
 
     Losses are means per image, accuracies shares of images in 0 .. 1. The training numbers are
     gathered while the weights move, in training mode. Without validation data the val lists
-    stay empty. ``seconds`` is the wall time, ``lr`` the rate of the first parameter group.
+    stay empty. ``seconds`` is the wall time, ``lr`` the rate of the first parameter group,
+    ``epochs`` how many were asked for.
     """
 
     train_loss: list[float] = field(default_factory=list)
@@ -186,6 +222,7 @@ class History:
     lr: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     interrupted: bool = False
+    epochs: int = 0
 
     def __len__(self) -> int:
         return len(self.train_loss)
@@ -227,7 +264,7 @@ def fit(
     """Train a head on cached features, or a whole model on images, and return its History.
 
     The data moves to the model's device, batch by batch. ``model.train()`` is called at each
-    epoch (so frozen BatchNorm layers still drift, unless the model overrides ``train``); each
+    epoch (so frozen BatchNorm layers still drift, unless ``freeze_backbone`` holds them); each
     module's mode is restored at the end. A last batch of a single image joins the batch before
     it, because BatchNorm cannot train on one. Interrupting the kernel ends the training early
     and keeps what was learned.
@@ -238,7 +275,7 @@ def fit(
             ``lr`` is not used when one is given.
         loss: maps logits (n, C) and labels (n,) to the mean over the n images.
         seed: of the order of the images alone; the global generators are not touched.
-        watch: called with the History after every epoch.
+        watch: called with the History after every epoch, and once more after an interrupt.
 
     Raises:
         ValueError: nothing to train, no data, epochs or batch_size below 1, or an item, a label
@@ -257,7 +294,7 @@ def fit(
         )
     optimizer = optimizer or torch.optim.AdamW(trainable, lr=lr)
     shuffler = torch.Generator().manual_seed(seed)
-    history = History()
+    history = History(epochs=epochs)
     with modes_kept(model):
         try:
             for _ in range(epochs):
@@ -289,6 +326,9 @@ def fit(
                 f"Interrupted after {len(history)} of {epochs} epochs: "
                 "the weights learned so far and the history are kept."
             )
+            if watch is not None:
+                with suppress(KeyboardInterrupt):  # pressed a second time
+                    watch(history)
     return history
 
 

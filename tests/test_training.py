@@ -17,7 +17,14 @@ from torch.utils.data import Dataset, TensorDataset
 from course.backbones import Preprocess, Pretrained
 from course.data import FolderSplit, Split
 from course.errors import CourseError
-from course.training import History, device, extract_features, fit, seed_everything
+from course.training import (
+    History,
+    device,
+    extract_features,
+    fit,
+    freeze_backbone,
+    seed_everything,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -401,3 +408,57 @@ def test_best_epoch_counts_from_one():
     assert History(train_loss=[2.0, 1.0, 1.5]).best_epoch == 2
     nan = float("nan")
     assert History(train_loss=[3.0, 2.0, 1.0, 0.5], val_loss=[nan, 3.0, 1.0, 2.0]).best_epoch == 3
+
+
+# --- a backbone that stays still --------------------------------------------------------------
+
+
+def held() -> nn.Module:
+    model = nn.Sequential(
+        nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout()
+    )
+    model.append(nn.Sequential(nn.BatchNorm1d(4), nn.Linear(4, 3)))
+    return freeze_backbone(model, model[5])
+
+
+def two_steps(model: nn.Module) -> set[str]:
+    """Return the names of what moved in two epochs of fit."""
+    before = copy.deepcopy(model.state_dict())
+    x = torch.randn(12, 3, 6, 6, generator=torch.Generator().manual_seed(0)) + 3
+    fit(model, TensorDataset(x, torch.arange(12) % 3), epochs=2, batch_size=6)
+    return {name for name, value in model.state_dict().items() if not value.equal(before[name])}
+
+
+@pytest.mark.parametrize("way", ["itself", "copied", "twice", "loaded"])
+def test_only_the_head_of_a_frozen_backbone_moves(way):
+    model = held()
+    if way == "copied":
+        model = copy.deepcopy(model)
+    if way == "twice":
+        freeze_backbone(model, model[5])
+        assert len(model[1]._forward_pre_hooks) == 1
+    if way == "loaded":
+        model.load_state_dict(held().state_dict())
+    head = {name for name in model.state_dict() if name.startswith("5.")}
+    assert two_steps(model) == head
+    assert {n for n, p in model.named_parameters() if p.requires_grad} < head
+
+
+def test_dropout_and_the_heads_own_norm_follow_train():
+    model = held().train()
+    model(torch.randn(4, 3, 6, 6))
+    assert [model[i].training for i in (1, 4, 5)] == [False, True, True]
+    assert not model.eval()[4].training
+
+
+def test_thawing_gives_the_statistics_back():
+    model = held().requires_grad_(True)
+    assert two_steps(model) == set(model.state_dict())
+
+
+def test_freezing_adds_no_keys_and_refuses_another_models_head():
+    model = nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 2))
+    keys = list(model.state_dict())
+    assert list(freeze_backbone(model, model[1]).state_dict()) == keys
+    with pytest.raises(ValueError, match="Expected a module of the model"):
+        freeze_backbone(model, nn.Linear(3, 2))

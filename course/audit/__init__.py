@@ -11,7 +11,18 @@ Usable on any project, without the rest of the course::
 Nothing here changes the model, its gradients or its hooks: forward passes run on a copy.
 """
 
+from course.audit.freeze import freezing
+from course.audit.optimizer import optimizer_state
 from course.audit.snapshot import Snapshot, untouched
+from course.audit.step import training_step
 from course.audit.swap import head_swap, squashed
 
-__all__ = ["Snapshot", "head_swap", "squashed", "untouched"]
+__all__ = [
+    "Snapshot",
+    "freezing",
+    "head_swap",
+    "optimizer_state",
+    "squashed",
+    "training_step",
+    "untouched",
+]

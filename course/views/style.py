@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 # Told apart by people with any colour vision (Okabe and Ito), and by dash and marker besides.
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 INK, GREY, PALE = "#1A1A1A", "#5F5F5F", "#E6E6E6"  # text, secondary text, quiet areas
+WHITE, ORANGE_DARK = "#FFFFFF", "#A84600"  # grounds and texts in HTML: contrast 4.5 or more
 PALE_BLUE, PALE_ORANGE = "#D9EAF4", "#FBE3D3"
 
 DPI = 100  # one figure inch is 100 pixels; a notebook's output is about 10 inches wide
@@ -62,6 +63,18 @@ def show(figure: Figure, text: str) -> None:
     Outside a notebook only the text appears.
     """
     if InteractiveShell.initialized():
-        picture = base64.b64encode(png(figure)).decode()
-        display({"image/png": picture, "text/plain": "<picture, described below>"}, raw=True)
+        display(bundle(figure), raw=True)
+    print(text)
+
+
+def bundle(figure: Figure) -> dict[str, str]:
+    """Return the figure as Jupyter's display data."""
+    picture = base64.b64encode(png(figure)).decode()
+    return {"image/png": picture, "text/plain": "<picture, described below>"}
+
+
+def show_html(html: str, text: str) -> None:
+    """Show HTML in a notebook, and print its message, for whoever sees no HTML."""
+    if InteractiveShell.initialized():
+        display({"text/html": html, "text/plain": "<described below>"}, raw=True)
     print(text)

@@ -1,0 +1,64 @@
+"""What one training step that was just taken says about the model."""
+
+from collections.abc import Mapping
+
+from torch import Tensor, equal, nn
+from torch.optim import Optimizer
+
+from course.audit.optimizer import listed, optimizer_state
+from course.misconceptions import Finding
+
+
+def training_step(
+    model: nn.Module, optimizer: Optimizer, before: Mapping[str, Tensor]
+) -> list[Finding]:
+    """Say what is wrong with a step: forward, backward and ``optimizer.step()``.
+
+    Args:
+        before: ``model.state_dict()`` with cloned tensors, from before the forward pass.
+
+    Returns:
+        What was found, the root cause first: what the optimizer holds, trainable layers that got
+        no gradient, and running statistics that moved in a frozen layer. Gradients must not have
+        been cleared since.
+    """
+    findings = optimizer_state(model, optimizer)
+    if dead := [n for n, p in model.named_parameters() if p.requires_grad and p.grad is None]:
+        findings.append(
+            Finding(
+                "dead-attribute",
+                f"Expected a gradient for every trainable parameter, got none for {listed(dead)}.",
+                "The loss of this step does not depend on them.",
+                "which layers does forward() call, and which are only attributes?",
+            )
+        )
+    if drifted := [name for name, norm in _frozen_norms(model) if _moved(norm, name, before)]:
+        findings.append(
+            Finding(
+                "batchnorm-drifts",
+                f"Expected frozen layers to stay as they are, got {len(drifted)} whose running "
+                "statistics moved.",
+                f"The first is {drifted[0]}. No gradient was needed for that.",
+                "what does a BatchNorm layer do in the forward pass, in train mode, besides its "
+                "output?",
+            )
+        )
+    return findings
+
+
+def _frozen_norms(model: nn.Module) -> list[tuple[str, nn.Module]]:
+    return [
+        (name, module)
+        for name, module in model.named_modules()
+        if getattr(module, "running_mean", None) is not None
+        and getattr(module, "weight", None) is not None
+        and not any(p.requires_grad for p in module.parameters())
+    ]
+
+
+def _moved(norm: nn.Module, name: str, before: Mapping[str, Tensor]) -> bool:
+    prefix = f"{name}." if name else ""
+    return any(
+        not equal(getattr(norm, key), before[f"{prefix}{key}"])
+        for key in ("running_mean", "running_var")
+    )

@@ -1,0 +1,221 @@
+"""The training curve: live while `training.fit` runs, an ordinary picture and a line afterwards."""
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import matplotlib
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import DisplayHandle, display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from course.training import History
+from course.views import style
+
+SHARE = 0.04  # of the training time, at most, goes into drawing
+PAUSE = 0.2  # seconds between two pictures, at least: nobody sees more
+_SIDES = ("loss", "accuracy")
+
+
+def watch(classes: int | None = None) -> Callable[[History], None]:
+    """Return what `training.fit` calls after every epoch to draw its curve: ``fit(watch=…)``.
+
+    One picture is drawn anew, at most as often as its cost allows. Interrupting the kernel ends
+    the training and keeps the picture. Outside a notebook only the last line is printed.
+
+    Args:
+        classes: C, to draw what chance gives: loss ln C, accuracy 1/C.
+    """
+    curve = None
+    handle: DisplayHandle | None = None
+    due = time.perf_counter() + PAUSE
+
+    def draw(history: History) -> None:
+        nonlocal curve, handle, due
+        ended = history.interrupted or len(history) >= history.epochs
+        if ended or time.perf_counter() >= due:
+            start = time.perf_counter()
+            if len(history) and InteractiveShell.initialized():
+                curve = curve or _Curve(history.epochs, classes, bool(history.val_loss))
+                bundle = style.bundle(curve.draw(history))
+                if handle is None:
+                    handle = display(bundle, raw=True, display_id=True)
+                else:
+                    handle.update(bundle, raw=True)
+            spent = time.perf_counter() - start
+            due = time.perf_counter() + max(PAUSE, spent / SHARE)
+        if ended:
+            print(_told(history, classes))
+
+    return draw
+
+
+def compare(histories: Mapping[str, History], classes: int | None = None) -> None:
+    """Show several runs side by side: validation loss and accuracy, else those of training.
+
+    Raises:
+        ValueError: there is no run, or one without an epoch.
+    """
+    if not histories or not all(map(len, histories.values())):
+        raise ValueError(
+            "Expected at least one run of one epoch or more, got "
+            f"{ {name: len(history) for name, history in histories.items()} }."
+        )
+    kind = "val" if all(history.val_loss for history in histories.values()) else "train"
+    with matplotlib.rc_context(style.RC):
+        figure, panels = _panels()
+        for side, axes in zip(_SIDES, panels, strict=True):
+            runs = {name: getattr(run, f"{kind}_{side}") for name, run in histories.items()}
+            for values in runs.values():
+                epochs = range(1, len(values) + 1)
+                axes.plot(epochs, values, markersize=4, markevery=_every(values))
+            _frame(axes, side, max(map(len, runs.values())), classes)
+            if side == "loss":
+                _fit_losses(axes)
+            _label_ends(axes, runs)
+        figure.suptitle(f"{'validation' if kind == 'val' else 'training'}: {len(histories)} runs")
+    width = max(map(len, histories))
+    lines = [f"{name:{width}}  {_told(history)}" for name, history in histories.items()]
+    style.show(figure, "\n".join(lines))
+
+
+class _Curve:
+    """A figure whose lines get new data: half the time of a new figure."""
+
+    def __init__(self, epochs: int, classes: int | None, validated: bool) -> None:
+        with matplotlib.rc_context(style.RC):
+            self.figure, panels = _panels()
+            self.panels = dict(zip(_SIDES, panels, strict=True))
+            kinds = ("train", "val") if validated else ("train",)
+            self.lines, self.names, self.best, self.marks = {}, {}, {}, {}
+            for side, axes in self.panels.items():
+                for kind in kinds:
+                    (line,) = axes.plot([], [], markersize=4)
+                    self.lines[kind, side] = line
+                    options = {"color": line.get_color(), "xytext": (6, 0), "va": "center"}
+                    self.names[kind, side] = axes.annotate(
+                        {"train": "training", "val": "validation"}[kind],
+                        (0, 0),
+                        textcoords="offset points",
+                        annotation_clip=False,
+                        **options,
+                    )
+                self.best[side] = axes.axvline(0, color=style.GREY, linewidth=1, zorder=0)
+                self.marks[side] = axes.annotate(
+                    "best",
+                    (0, 1),
+                    (0, 2),
+                    ("data", "axes fraction"),
+                    "offset points",
+                    color=style.GREY,
+                    fontsize=style.SMALL,
+                    ha="center",
+                )
+                _frame(axes, side, epochs, classes)
+            self.title = self.figure.suptitle(" ")
+
+    def draw(self, history: History) -> object:
+        """Bring the figure up to date, and return it."""
+        epochs = range(1, len(history) + 1)
+        for (kind, side), line in self.lines.items():
+            values = getattr(history, f"{kind}_{side}")
+            line.set_data(epochs, values)
+            line.set_markevery(_every(values))
+            self.names[kind, side].xy = (epochs[-1], values[-1])
+        for side, axes in self.panels.items():
+            ends = {
+                kind: getattr(history, f"{kind}_{side}")[-1] for kind, s in self.lines if s == side
+            }
+            self.best[side].set_xdata([history.best_epoch] * 2)
+            self.marks[side].xy = (history.best_epoch, 1)
+            if side == "loss":
+                _fit_losses(axes)
+            _spread([self.names[kind, side] for kind in ends], list(ends.values()), axes)
+        self.title.set_text(_title(history))
+        return self.figure
+
+
+def _panels() -> tuple[Figure, Sequence[Axes]]:
+    # A layout engine would take half the time of a picture; the room on the right is for names.
+    figure = style.figure(10, 3.6)
+    places = {"left": 0.06, "right": 0.89, "bottom": 0.15, "top": 0.78, "wspace": 0.42}
+    return figure, figure.subplots(1, 2, gridspec_kw=places)
+
+
+def _frame(axes: Axes, side: str, epochs: int, classes: int | None) -> None:
+    axes.set_xlabel("epoch")
+    axes.set_title(side, pad=16)
+    axes.set_xlim(0.5, max(epochs, 2) + 0.5)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    if side == "accuracy":
+        axes.set_ylim(0, 1.02)
+        axes.yaxis.set_major_formatter(matplotlib.ticker.PercentFormatter(1))
+    if classes:
+        chance = math.log(classes) if side == "loss" else 1 / classes
+        axes.axhline(chance, color=style.GREY, linestyle=":", linewidth=1.2, zorder=0)
+        text = f"chance: ln {classes} = {chance:.2f}" if side == "loss" else f"chance: {chance:.1%}"
+        where = {"xytext": (0, 3), "textcoords": "offset points", "ha": "right"}
+        at = (max(epochs, 2) + 0.5, chance)
+        axes.annotate(text, at, fontsize=style.SMALL, color=style.GREY, **where)
+
+
+def _fit_losses(axes: Axes) -> None:
+    values = [float(y) for line in axes.get_lines() for y in line.get_ydata()]
+    axes.set_ylim(0, 1.1 * max((y for y in values if math.isfinite(y)), default=1.0) or 1.0)
+
+
+def _every(values: Sequence[float]) -> int:
+    return max(1, len(values) // 12)  # markers tell lines apart; more of them hide the line
+
+
+def _label_ends(axes: Axes, runs: Mapping[str, Sequence[float]]) -> None:
+    labels = []
+    for line, (name, values) in zip(axes.get_lines(), runs.items(), strict=False):
+        label = axes.annotate(
+            name,
+            (len(values), values[-1]),
+            xytext=(6, 0),
+            textcoords="offset points",
+            color=line.get_color(),
+            va="center",
+            annotation_clip=False,
+        )
+        labels.append(label)
+    if len(set(map(len, runs.values()))) == 1:  # else they end at different places
+        _spread(labels, [values[-1] for values in runs.values()], axes)
+
+
+def _spread(labels: list, values: list[float], axes: Axes) -> None:
+    """Move labels of lines that end close to each other apart, in points."""
+    low, high = axes.get_ylim()
+    height = axes.get_window_extent().height * 72 / axes.figure.dpi
+    finite = [value if math.isfinite(value) else high for value in values]
+    at = [(value - low) / ((high - low) or 1) * height for value in finite]
+    last = -math.inf
+    for i in sorted(range(len(at)), key=at.__getitem__):
+        place = max(at[i], last + style.NORMAL + 2)
+        labels[i].set_position((6, place - at[i]))
+        last = place
+
+
+def _title(history: History) -> str:
+    done, planned = len(history), history.epochs
+    if history.interrupted:
+        return f"stopped after {done} of {planned} epochs · best epoch {history.best_epoch}"
+    if done >= planned:
+        return f"{done} epochs · best epoch {history.best_epoch}"
+    left = sum(history.seconds) / done * (planned - done)
+    return f"epoch {done} of {planned} · about {math.ceil(left)} s left"
+
+
+def _told(history: History, classes: int | None = None) -> str:
+    """The last epoch in one line, without times: they would differ on every run."""
+    parts = [_title(history)]
+    for kind, name in (("train", "training"), ("val", "validation")):
+        if losses := getattr(history, f"{kind}_loss"):
+            accuracy = getattr(history, f"{kind}_accuracy")[-1]
+            parts.append(f"{name} loss {losses[-1]:.3f}, accuracy {accuracy:.1%}")
+    if classes:
+        parts.append(f"chance: loss {math.log(classes):.3f}, accuracy {1 / classes:.1%}")
+    return " · ".join(parts)

@@ -1,0 +1,137 @@
+"""The trainability inspector: what one training step did to each layer, at one glance."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import escape
+
+from torch import Tensor, equal, nn
+from torch.optim import Optimizer
+
+from course.audit.step import training_step
+from course.misconceptions import Finding
+from course.views import style
+
+COLUMNS = ("layer", "requires_grad", "in the optimizer", "got a gradient", "moved", "statistics")
+
+
+@dataclass
+class Row:
+    """One layer: how many of its parameters, and of its running statistics, did what."""
+
+    name: str
+    parameters: int = 0
+    trainable: int = 0
+    held: int = 0
+    graded: int = 0
+    moved: int = 0
+    statistics: int = 0
+    drifted: int = 0
+    groups: set[str] = field(default_factory=set)  # such as "group 0, lr 0.01"
+
+    def cells(self) -> tuple[str, ...]:
+        """The row in words."""
+
+        def of(count: int, all_of: int) -> str:
+            return f"{count} of {all_of}" if all_of else "–"
+
+        held = of(self.held, self.parameters)
+        if self.groups:
+            held += f": {'; '.join(sorted(self.groups))}"
+        if self.statistics:
+            drifted = f"{of(self.drifted, self.statistics)} moved" if self.drifted else "still"
+        return (
+            self.name,
+            of(self.trainable, self.parameters),
+            held,
+            of(self.graded, self.parameters),
+            of(self.moved, self.parameters),
+            drifted if self.statistics else "–",
+        )
+
+    def stands_out(self) -> bool:
+        """Whether the numbers of the row do not fit together."""
+        learned = self.trainable == self.graded == self.moved <= self.held
+        return not learned or bool(self.drifted and not self.trainable)
+
+
+@contextmanager
+def inspect_step(model: nn.Module, optimizer: Optimizer, depth: int = 1) -> Iterator[None]:
+    """Show what one training step does, layer by layer, with what `course.audit` finds.
+
+    The block is the step: forward, ``backward()``, ``optimizer.step()``; gradients of an earlier
+    step are cleared at its start, and must not be cleared before its end::
+
+        with inspect_step(model, optimizer):
+            F.cross_entropy(model(images), labels).backward()
+            optimizer.step()
+
+    Args:
+        depth: how many parts of a parameter's name make a row: 1 joins all of ``layer1``.
+    """
+    model.zero_grad(set_to_none=True)
+    before = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    yield
+    rows = inspect(model, optimizer, before, depth)
+    show(rows, training_step(model, optimizer, before))
+
+
+def inspect(
+    model: nn.Module, optimizer: Optimizer, before: dict[str, Tensor], depth: int = 1
+) -> list[Row]:
+    """Return a row for each layer, by what the step since ``before`` did to it."""
+    groups = {
+        id(p): f"group {i}, lr {group['lr']:g}"
+        for i, group in enumerate(optimizer.param_groups)
+        for p in group["params"]
+    }
+    rows: dict[str, Row] = {}
+    for name, p in model.named_parameters():
+        row = rows.setdefault(_layer(name, depth), Row(_layer(name, depth)))
+        row.parameters += 1
+        row.trainable += p.requires_grad
+        row.held += id(p) in groups
+        row.graded += p.grad is not None and bool(p.grad.any())
+        row.moved += name not in before or not equal(p.detach(), before[name])
+        row.groups |= {groups[id(p)]} if id(p) in groups else set()
+    for name, value in model.named_buffers():
+        if name.endswith(("running_mean", "running_var")):
+            row = rows.setdefault(_layer(name, depth), Row(_layer(name, depth)))
+            row.statistics += 1
+            row.drifted += name not in before or not equal(value, before[name])
+    return list(rows.values())
+
+
+def _layer(name: str, depth: int) -> str:
+    path = name.split(".")
+    return ".".join(path[: min(depth, len(path) - 1)]) or name
+
+
+def show(rows: Sequence[Row], findings: Sequence[Finding]) -> None:
+    """Show the rows as a table, the findings below it, and print the findings."""
+    text = "\n\n".join(map(str, findings)) or "Nothing found: what is trainable moved, no more."
+    head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in COLUMNS)
+    body = "".join(map(_line, rows))
+    html = (
+        f'<table style="{_TABLE}"><caption style="{_CAPTION}">One training step, layer by layer'
+        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+    style.show_html(html, text)
+
+
+def _line(row: Row) -> str:
+    first, *others = map(escape, row.cells())
+    ground = style.PALE_ORANGE if row.stands_out() else style.WHITE
+    mark = "▶ " * row.stands_out()
+    cells = "".join(f'<td style="{_CELL}">{text}</td>' for text in others)
+    return (
+        f'<tr style="background:{ground};color:{style.INK}">'
+        f'<th scope="row" style="{_CELL}">{mark}{first}</th>{cells}</tr>'
+    )
+
+
+_TABLE = f"background:{style.WHITE};color:{style.INK};border-collapse:collapse;font-size:13px"
+_CAPTION = (
+    f"background:{style.WHITE};color:{style.INK};text-align:left;padding:6px;font-weight:bold"
+)
+_CELL = f"border:1px solid {style.PALE};padding:4px 8px;text-align:left;color:{style.INK}"

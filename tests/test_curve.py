@@ -1,0 +1,153 @@
+"""The training curve: what is drawn when, what is printed, and what an interrupt leaves."""
+
+import gc
+import time
+
+import pytest
+import torch
+from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.figure import Figure
+from torch import nn
+from torch.utils.data import TensorDataset
+
+from course.training import History, fit
+from course.views import curve, style
+
+
+@pytest.fixture
+def shown(monkeypatch) -> list[tuple[str, dict]]:
+    """Pretend to be in a notebook; collect new pictures and updates of old ones."""
+    bundles: list[tuple[str, dict]] = []
+
+    class Handle:
+        def update(self, bundle: dict, raw: bool) -> None:
+            bundles.append(("update", bundle))
+
+    def display(bundle: dict, raw: bool, display_id: bool = False) -> Handle:
+        bundles.append(("new", bundle))
+        return Handle()
+
+    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
+    monkeypatch.setattr(curve, "display", display)
+    monkeypatch.setattr(style, "display", display)
+    return bundles
+
+
+@pytest.fixture
+def drawn(monkeypatch) -> list[str]:
+    """The title of each picture."""
+    titles: list[str] = []
+    draw = curve._Curve.draw
+
+    def note(self: curve._Curve, history: History) -> Figure:
+        figure = draw(self, history)
+        titles.append(self.title.get_text())
+        return figure
+
+    monkeypatch.setattr(curve._Curve, "draw", note)
+    return titles
+
+
+@pytest.fixture
+def data() -> TensorDataset:
+    x = torch.randn(60, 8, generator=torch.Generator().manual_seed(0))
+    return TensorDataset(x, (x[:, 0] > 0).long())
+
+
+def train(data: TensorDataset, epochs: int, **options: object) -> History:
+    torch.manual_seed(0)
+    return fit(nn.Linear(8, 2), data, data, epochs=epochs, lr=0.1, **options)
+
+
+def test_one_picture_is_drawn_anew_and_a_line_ends_it(data, shown, drawn, monkeypatch, capsys):
+    monkeypatch.setattr(curve, "PAUSE", 0)
+    monkeypatch.setattr(curve, "SHARE", 1e9)
+    train(data, 4, watch=curve.watch(classes=2))
+    assert [kind for kind, _ in shown] == ["new", "update", "update", "update"]
+    assert len({bundle["image/png"] for _, bundle in shown}) == 4
+    assert drawn[0].startswith("epoch 1 of 4 · about ") and drawn[0].endswith(" s left")
+    assert drawn[-1].startswith("4 epochs · best epoch ")
+    out = capsys.readouterr().out
+    assert out.startswith("4 epochs · best epoch ") and out.count("\n") == 1
+    assert out.endswith("chance: loss 0.693, accuracy 50.0%\n")
+
+
+def test_a_short_training_is_drawn_once_at_its_end(data, shown, drawn):
+    train(data, 3, watch=curve.watch())
+    assert [kind for kind, _ in shown] == ["new"] and drawn[0].startswith("3 epochs")
+
+
+def test_drawing_waits_according_to_its_cost(shown, drawn, monkeypatch):
+    clock = iter(range(10_000))
+    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
+    watch, history = curve.watch(), History(epochs=1000)
+    for epoch in range(200):
+        for name in ("train_loss", "train_accuracy", "seconds"):
+            getattr(history, name).append(1 / (epoch + 1))
+        watch(history)
+    # Each look at the clock is a second, a picture takes one: SHARE of the time is at most that.
+    assert 2 <= len(drawn) <= 200 * curve.SHARE + 1
+
+
+def test_an_interrupt_keeps_the_picture_and_raises_nothing(data, shown, drawn, capsys):
+    watch = curve.watch()
+
+    def stop(history: History) -> None:
+        watch(history)
+        if len(history) == 2 and not history.interrupted:
+            raise KeyboardInterrupt
+
+    history = train(data, 9, watch=stop)
+    assert history.interrupted and len(history) == 2
+    assert drawn[-1].startswith("stopped after 2 of 9 epochs")
+    assert "stopped after 2 of 9 epochs" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_outside_a_notebook_only_the_line_is_printed(data, capsys):
+    train(data, 2, watch=curve.watch())
+    assert capsys.readouterr().out.startswith("2 epochs")
+
+
+def test_what_the_picture_says(data, shown, monkeypatch):
+    made: list[curve._Curve] = []
+    monkeypatch.setattr(
+        curve, "_Curve", lambda *args, kind=curve._Curve: made.append(kind(*args)) or made[-1]
+    )
+    history = train(data, 6, watch=curve.watch(classes=2))
+    (picture,) = made
+    assert list(picture.lines["val", "loss"].get_ydata()) == history.val_loss
+    assert picture.best["loss"].get_xdata()[0] == history.best_epoch
+    texts = [text.get_text() for axes in picture.panels.values() for text in axes.texts]
+    assert {"training", "validation", "best", "chance: ln 2 = 0.69", "chance: 50.0%"} <= {*texts}
+    low, high = picture.panels["loss"].get_ylim()
+    assert low == 0 and max(*history.train_loss, *history.val_loss) < high
+
+
+def test_a_loss_that_is_no_number_is_survived(shown):
+    broken = History([float("nan")] * 2, [0.1] * 2, seconds=[1.0] * 2, epochs=2)
+    curve.watch(3)(broken)
+    curve.compare({"broken": broken}, 3)
+    assert len(shown) == 2
+
+
+def test_runs_side_by_side(data, shown, capsys):
+    curve.compare({"short": train(data, 2), "long": train(data, 5)}, classes=2)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0].strip() for line in lines] == ["short", "long"]
+    assert "5 epochs" in lines[1] and len(shown) == 1
+    for wrong in ({}, {"none": History()}):
+        with pytest.raises(ValueError, match="at least one run of one epoch"):
+            curve.compare(wrong)
+
+
+def test_a_hundred_reruns_leave_no_figure_behind(data, shown):
+    def figures() -> int:
+        gc.collect()
+        return sum(isinstance(each, Figure) for each in gc.get_objects())
+
+    train(data, 1, watch=curve.watch())
+    before = figures()
+    for _ in range(100):
+        train(data, 1, watch=curve.watch())
+        shown.clear()
+    assert figures() <= before
