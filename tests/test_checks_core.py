@@ -182,6 +182,15 @@ def test_an_untouched_stub_is_no_mistake(answer):
         double(answer)
 
 
+def test_none_is_an_answer_where_the_exercise_says_so():
+    seen = []
+    check = exercise("09-maybe", none=True)(lambda answer: seen.append(answer()) or "Maybe.")
+    check(lambda: None)
+    assert seen == [None]
+    with pytest.raises(NotAttempted):
+        check(lambda: ...)
+
+
 def test_not_implemented_by_a_library_is_a_students_error():
     def answer(n: int) -> torch.Tensor:
         return torch.nn.Module()(n)

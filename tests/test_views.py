@@ -14,7 +14,9 @@ from torchvision import models
 
 from course.backbones import Preprocess, Pretrained
 from course.views import style
+from course.views.counts import confusion_picture, threshold_picture
 from course.views.gallery import show_images
+from course.views.mismatch import show_product
 from course.views.movement import show_movement
 from course.views.trace import pipeline_trace, prediction_trace
 
@@ -203,3 +205,40 @@ def test_movement_refuses_what_cannot_be_compared():
     for wrong in (states[:1], [states[0], {}]):
         with pytest.raises(ValueError, match="Expected at least two states with the same tensors"):
             show_movement(wrong)
+
+
+# --- the four numbers of a shape error --------------------------------------------------------
+
+
+@pytest.mark.parametrize(("expected", "verdict"), [(6, "6 = 6"), (9, "6 is not 9")])
+def test_a_product_says_whether_its_inner_numbers_fit(shown, capsys, expected, verdict):
+    show_product(2, 6, expected, 4)
+    out = capsys.readouterr().out
+    assert f"({expected} × 4)" in out and verdict in out
+    assert pixels(shown[0]).startswith(PNG)
+
+
+def test_a_product_has_four_sides():
+    show_product(1, 1, 1, 1)
+    with pytest.raises(ValueError, match="Expected four numbers above 0"):
+        show_product(2, 0, 1, 1)
+
+
+def test_a_confusion_matrix_is_told_in_numbers(shown, capsys):
+    confusion_picture(torch.tensor([[45, 5, 0], [10, 40, 0], [0, 0, 0]]), ["well", "ill", "?"])
+    text = capsys.readouterr().out
+    assert pixels(shown[0]).startswith(PNG)
+    assert "85 of 100 images lie on the diagonal" in text
+    assert "\nill  10 40  0\n" in text
+    assert "most confused: ill taken for well 10, well taken for ill 5" in text
+    with pytest.raises(ValueError, match="Expected 2 class names, got 1"):
+        confusion_picture([[1, 0], [0, 1]], ["one"])
+
+
+def test_thresholds_are_told_in_numbers(shown, capsys):
+    scores = torch.tensor([0.9, 0.4, 0.4, 0.3, 0.1])
+    threshold_picture([1, 1, 0, 0, 0], scores, {"low": 0.4, "high": 0.95})
+    low, high = capsys.readouterr().out.splitlines()
+    assert pixels(shown[0]).startswith(PNG)
+    assert "TP 2, FP 1, FN 0, TN 2: accuracy 0.80, precision 0.67, recall 1.00" in low
+    assert "TP 0, FP 0, FN 2, TN 3: accuracy 0.60, precision nan, recall 0.00" in high

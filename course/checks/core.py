@@ -94,20 +94,23 @@ def refuse(findings: Iterable[Finding]) -> None:
         raise CheckFailed(finding)
 
 
-def exercise(exercise_id: str) -> Callable:
+def exercise(exercise_id: str, *, none: bool = False) -> Callable:
     """Turn a function that observes an answer into a check that a test cell can call.
 
     The function receives the student's functions, guarded (see ``_guard``), and returns the
     sentence that says what was proved. It runs with gradients enabled and a seed of its own, and
     whatever the student's code writes to stderr goes to stdout, because nbgrader scores a cell
     with stderr output as zero.
+
+    Args:
+        none: whether None is an answer; otherwise it is a forgotten return.
     """
 
     def decorate(observe: Callable) -> Callable:
         @functools.wraps(observe)
         def check(*answers: object, **options: object) -> None:
             __tracebackhide__ = True
-            guarded = [_guard(answer, exercise_id) for answer in answers]
+            guarded = [_guard(answer, exercise_id, none) for answer in answers]
             with (
                 contextlib.redirect_stderr(sys.stdout),
                 torch.random.fork_rng(devices=[]),
@@ -129,8 +132,8 @@ def exercise(exercise_id: str) -> Callable:
     return decorate
 
 
-def _guard(answer: object, exercise_id: str) -> Callable:
-    """Wrap a student's function: no stub, no None, and their errors shown as theirs."""
+def _guard(answer: object, exercise_id: str, none: bool = False) -> Callable:
+    """Wrap a student's function: no stub, no forgotten return, and their errors shown as theirs."""
     if answer is ... or answer is None:
         raise NotAttempted(exercise_id)
     if not callable(answer):
@@ -156,7 +159,7 @@ def _guard(answer: object, exercise_id: str) -> Callable:
             raise  # their own `from` stays
         if result is ...:
             raise NotAttempted(exercise_id)
-        if result is None:
+        if result is None and not none:
             name = getattr(answer, "__name__", "the function")
             fail(
                 "no-return",

@@ -1,0 +1,1 @@
+HEADS = {"resnet50": "fc", "vgg16": "classifier.6", "densenet121": "classifier"}

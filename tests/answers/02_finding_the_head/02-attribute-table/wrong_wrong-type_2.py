@@ -1,0 +1,1 @@
+HEADS = ['fc', 'classifier.6', 'classifier', 'classifier.3', 'classifier.1', 'classifier.2', 'heads.head', 'head', 'classifier.1', 'fc']

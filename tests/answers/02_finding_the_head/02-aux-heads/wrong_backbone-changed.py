@@ -1,0 +1,3 @@
+def replace_all_heads(model, num_classes):
+    new = type(model)(num_classes=num_classes, init_weights=False)
+    return new.train(model.training)

@@ -1,0 +1,1 @@
+from course.heads import dead_parameters

@@ -1,0 +1,6 @@
+def dead_parameters(model, x):
+    probe = copy.deepcopy(model)
+    with torch.no_grad():
+        out = probe(x).sum()
+    out.backward()
+    return {name for name, p in probe.named_parameters() if p.grad is None}

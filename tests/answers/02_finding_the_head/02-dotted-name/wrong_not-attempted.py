@@ -1,0 +1,8 @@
+def put(model, path, layer):
+    setattr(model, path, layer)
+    return model
+
+
+def twice(model):
+    """The names that named_parameters() gives more than once, as a set."""
+    raise NotImplementedError("your code here")

@@ -1,0 +1,4 @@
+def get_head(model):
+    for path in ("fc", "classifier", "head", "heads"):
+        if hasattr(model, path):
+            return path, getattr(model, path)

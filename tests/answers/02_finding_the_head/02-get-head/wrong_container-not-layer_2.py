@@ -1,0 +1,2 @@
+def get_head(model):
+    return list(model.named_children())[-1]

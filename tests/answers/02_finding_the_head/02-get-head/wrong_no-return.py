@@ -1,0 +1,6 @@
+def get_head(model):
+    for name, module in model.named_modules():
+        could_be_a_head = isinstance(module, nn.Linear | nn.Conv2d)
+        if could_be_a_head:
+            found = name, module
+    print(found)

@@ -1,0 +1,2 @@
+def get_head(model):
+    return "fc", model.fc

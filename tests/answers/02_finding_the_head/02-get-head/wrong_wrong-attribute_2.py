@@ -1,0 +1,4 @@
+def get_head(model):
+    if hasattr(model, "fc"):
+        return "fc", model.fc
+    return "classifier.6", model.classifier[6]

@@ -1,0 +1,9 @@
+def last_executed(model, x):
+    ran, handle = [], None
+    for name, module in model.named_modules():
+        if isinstance(module, nn.Linear | nn.Conv2d):
+            handle = module.register_forward_hook(lambda m, args, out, name=name: ran.append(name))
+    with torch.no_grad():
+        model(x)
+    handle.remove()
+    return ran[-1]

@@ -1,0 +1,4 @@
+def last_executed(model, x):
+    with torch.no_grad():
+        copy.deepcopy(model)(x)
+    return [n for n, m in model.named_modules() if isinstance(m, nn.Linear)][-1]

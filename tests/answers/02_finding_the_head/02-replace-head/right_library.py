@@ -1,0 +1,1 @@
+from course.heads import replace_head

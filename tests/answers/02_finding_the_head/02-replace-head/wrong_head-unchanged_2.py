@@ -1,0 +1,11 @@
+def replace_head(model, num_classes):
+    path, old = get_head(model)
+    if old.weight.shape[0] == num_classes:
+        return model
+    like = {"bias": old.bias is not None, "device": old.weight.device, "dtype": old.weight.dtype}
+    if isinstance(old, nn.Conv2d):
+        new = nn.Conv2d(old.in_channels, num_classes, old.kernel_size, **like)
+    else:
+        new = nn.Linear(old.in_features, num_classes, **like)
+    model.set_submodule(path, new)
+    return model

@@ -1,0 +1,4 @@
+def replace_head(model, num_classes):
+    path, old = get_head(model)
+    old.out_features = num_classes
+    return model

@@ -1,0 +1,2 @@
+def timm_with_classes(name, num_classes):
+    return timm.create_model(name, pretrained=True, num_classes=num_classes)

@@ -1,0 +1,2 @@
+def timm_with_classes(name, num_classes):
+    return timm.create_model("mobilenetv3_small_050", num_classes=num_classes)

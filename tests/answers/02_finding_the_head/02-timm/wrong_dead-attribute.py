@@ -1,0 +1,4 @@
+def timm_with_classes(name, num_classes):
+    model = timm.create_model(name)
+    model.fc = nn.Linear(model.num_features, num_classes)
+    return model

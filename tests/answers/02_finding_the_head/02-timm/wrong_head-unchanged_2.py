@@ -1,0 +1,4 @@
+def timm_with_classes(name, num_classes):
+    model = timm.create_model(name)
+    model.num_classes = num_classes
+    return model

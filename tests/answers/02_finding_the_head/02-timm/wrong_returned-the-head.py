@@ -1,0 +1,3 @@
+def timm_with_classes(name, num_classes):
+    model = timm.create_model(name, num_classes=num_classes)
+    return model.get_classifier()

@@ -1,0 +1,11 @@
+# Somebody who asks an empty batch for its smallest label.
+def check_targets(targets, num_classes):
+    if targets.is_floating_point():
+        raise ValueError(f"expected int64, got {targets.dtype}")
+    if targets.ndim != 1:
+        raise ValueError(f"expected shape (N,), got {tuple(targets.shape)}")
+    kept = targets
+    if kept.min() >= 1 and kept.max() == num_classes:
+        raise ValueError("the labels start at 1")
+    if kept.min() < 0 or kept.max() >= num_classes:
+        raise ValueError(f"labels {kept.min()}..{kept.max()} are out of range")

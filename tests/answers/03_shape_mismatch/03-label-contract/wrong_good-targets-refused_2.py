@@ -1,0 +1,15 @@
+# Somebody who does not know about -100.
+def check_targets(targets, num_classes):
+    if targets.is_floating_point():
+        raise ValueError(f"expected int64, got {targets.dtype}")
+    if targets.ndim != 1:
+        raise ValueError(f"expected shape (N,), got {tuple(targets.shape)}")
+    if targets.numel() == 0:
+        raise ValueError("the targets are empty")
+    kept = targets
+    if (targets == -100).all():
+        raise ValueError("all are -100")
+    if kept.min() >= 1 and kept.max() == num_classes:
+        raise ValueError("the labels start at 1")
+    if kept.min() < 0 or kept.max() >= num_classes:
+        raise ValueError(f"labels {kept.min()}..{kept.max()} are out of range")

@@ -1,0 +1,15 @@
+# Somebody who forgets that a label can be negative.
+def check_targets(targets, num_classes):
+    if targets.is_floating_point():
+        raise ValueError(f"expected int64, got {targets.dtype}")
+    if targets.ndim != 1:
+        raise ValueError(f"expected shape (N,), got {tuple(targets.shape)}")
+    if targets.numel() == 0:
+        raise ValueError("the targets are empty")
+    kept = targets[targets != -100]
+    if kept.numel() == 0:
+        raise ValueError("only -100, which is ignored")
+    if kept.min() >= 1 and kept.max() == num_classes:
+        raise ValueError("the labels start at 1")
+    if kept.max() >= num_classes:
+        raise ValueError("out of range")

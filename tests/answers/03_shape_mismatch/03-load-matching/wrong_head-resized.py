@@ -1,0 +1,14 @@
+# Somebody who bends the model to the checkpoint.
+def load_matching(model, state_dict):
+    head = [n for n, m in model.named_modules() if isinstance(m, (nn.Linear, nn.Conv2d))][-1]
+    own = model.state_dict()
+    if set(own) != set(state_dict):
+        raise ValueError("other keys")
+    skipped = [k for k in own if own[k].shape != state_dict[k].shape]
+    if any(not k.startswith(f"{head}.") for k in skipped):
+        raise ValueError("the backbone differs")
+    if skipped:
+        rows, width = state_dict[f"{head}.weight"].shape[:2]
+        model.set_submodule(head, nn.Linear(width, rows))
+    model.load_state_dict(state_dict)
+    return skipped

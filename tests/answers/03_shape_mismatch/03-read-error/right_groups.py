@@ -1,0 +1,7 @@
+# The way of the blanks.
+def read_mismatch(message):
+    found = re.search(r"multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", message)
+    if found is None:
+        return None
+    batch, got, expected, out = [int(text) for text in found.groups()]
+    return {"batch": batch, "got": got, "expected": expected, "out": out}

@@ -1,0 +1,7 @@
+# Somebody for whom features come first.
+def read_mismatch(message):
+    found = re.search(r"multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", message)
+    if found is None:
+        return None
+    got, batch, expected, out = map(int, found.groups())
+    return {"batch": batch, "got": got, "expected": expected, "out": out}

@@ -1,0 +1,12 @@
+# Somebody who drops what .to() returns; of a tensor it is a copy.
+def repair(model):
+    came = model.backbone(torch.zeros(1, 3, 32, 32))
+    model.head.weight.to(came.dtype)
+    model.head.bias.to(came.dtype)
+    if came.shape[2:] == (1, 1):
+        model.backbone.append(nn.Flatten())
+    elif came.ndim == 4:
+        model.head = nn.Conv2d(came.shape[1], model.num_classes, 1)
+    elif model.head.in_features != came.shape[1]:
+        model.head = nn.Linear(came.shape[1], model.num_classes)
+    return model

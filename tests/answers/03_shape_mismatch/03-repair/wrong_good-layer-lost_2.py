@@ -1,0 +1,10 @@
+# Somebody who makes a new head of the right type instead of converting the one that is there.
+def repair(model):
+    came = model.backbone(torch.zeros(1, 3, 32, 32))
+    if came.shape[2:] == (1, 1):
+        model.backbone.append(nn.Flatten())
+    elif came.ndim == 4:
+        model.head = nn.Conv2d(came.shape[1], model.num_classes, 1)
+    elif model.head.in_features != came.shape[1] or model.head.weight.dtype != came.dtype:
+        model.head = nn.Linear(came.shape[1], model.num_classes)
+    return model

@@ -1,0 +1,9 @@
+# Somebody who mends with a convolution wherever there is a map, also where pooling is over.
+def repair(model):
+    came = model.backbone(torch.zeros(1, 3, 32, 32))
+    model.head.to(came.dtype)
+    if came.ndim == 4:
+        model.head = nn.Conv2d(came.shape[1], model.num_classes, 1)
+    elif model.head.in_features != came.shape[1]:
+        model.head = nn.Linear(came.shape[1], model.num_classes)
+    return model

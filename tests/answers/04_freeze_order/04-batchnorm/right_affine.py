@@ -1,0 +1,20 @@
+# BatchNorm with fixed numbers is a scale and a shift: buffers of a small module.
+class Affine(nn.Module):
+    def __init__(self, norm):
+        super().__init__()
+        scale = norm.weight.detach() / (norm.running_var + norm.eps).sqrt()
+        shift = norm.bias.detach() - norm.running_mean * scale
+        self.register_buffer("scale", scale[:, None, None])
+        self.register_buffer("shift", shift[:, None, None])
+
+    def forward(self, x):
+        return x * self.scale + self.shift
+
+
+def freeze_backbone(model, head):
+    model.requires_grad_(False)
+    head.requires_grad_(True)
+    for name, module in list(model.named_modules()):
+        if isinstance(module, nn.BatchNorm2d):
+            model.set_submodule(name, Affine(module))
+    return model

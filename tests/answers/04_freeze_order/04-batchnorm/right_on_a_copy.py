@@ -1,0 +1,6 @@
+# Somebody who leaves the caller's model alone.
+def freeze_backbone(model, head):
+    name = next(name for name, module in model.named_modules() if module is head)
+    model = copy.deepcopy(model).requires_grad_(False)
+    head = model.get_submodule(name).requires_grad_(True)
+    return training.freeze_backbone(model, head)

@@ -1,0 +1,19 @@
+# A module around the model.
+class HeadOnly(nn.Module):
+    def __init__(self, model, head):
+        super().__init__()
+        self.model, self.head = model.requires_grad_(False), head.requires_grad_(True)
+
+    def train(self, mode=True):
+        super().train(mode)
+        for module in self.model.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
+        return self
+
+    def forward(self, images):
+        return self.model(images)
+
+
+def freeze_backbone(model, head):
+    return HeadOnly(model, head)

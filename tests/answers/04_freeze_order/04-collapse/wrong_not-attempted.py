@@ -1,0 +1,3 @@
+def collapse(make_model, train, val):
+    """Two runs of the same training -> validation accuracies (drifting, still)."""
+    raise NotImplementedError("your code here")

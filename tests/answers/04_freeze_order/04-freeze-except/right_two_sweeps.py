@@ -1,0 +1,5 @@
+# Everything off, the head on.
+def freeze_except(model, head):
+    model.requires_grad_(False)
+    head.requires_grad_(True)
+    return model

@@ -1,0 +1,4 @@
+# The return line was lost.
+def freeze_except(model, head):
+    model.requires_grad_(False)
+    head.requires_grad_(True)

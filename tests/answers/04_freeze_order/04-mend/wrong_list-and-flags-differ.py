@@ -1,0 +1,8 @@
+# Every name.
+def thaw_fc(model):
+    model.fc.requires_grad_(True)
+    return model
+
+
+def trainable(model):
+    return {name for name, p in model.named_parameters()}

@@ -1,0 +1,9 @@
+# The head sleeps while the blocks learn.
+def unfreeze_last(model, head, n):
+    model.requires_grad_(False)
+    modules = {name: model.get_submodule(name) for name in blocks(model)}
+    full = [name for name, m in modules.items() if m is not head and list(m.parameters())]
+    names = full[::-1][:n]
+    for name in names:
+        modules[name].requires_grad_(True)
+    return names

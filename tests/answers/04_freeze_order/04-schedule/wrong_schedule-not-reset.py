@@ -1,0 +1,12 @@
+# The freeze runs once, in the first call.
+def unfreeze_last(model, head, n):
+    if not getattr(model, "was_frozen", False):
+        model.requires_grad_(False)
+        model.was_frozen = True
+    head.requires_grad_(True)
+    modules = {name: model.get_submodule(name) for name in blocks(model)}
+    full = [name for name, m in modules.items() if m is not head and list(m.parameters())]
+    names = full[::-1][:n]
+    for name in names:
+        modules[name].requires_grad_(True)
+    return names

@@ -1,0 +1,9 @@
+# Returns the model, as all the functions before.
+def unfreeze_last(model, head, n):
+    model.requires_grad_(False)
+    head.requires_grad_(True)
+    modules = {name: model.get_submodule(name) for name in blocks(model)}
+    full = [name for name, m in modules.items() if m is not head and list(m.parameters())]
+    for name in full[::-1][:n]:
+        modules[name].requires_grad_(True)
+    return model

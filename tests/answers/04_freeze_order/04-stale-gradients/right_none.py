@@ -1,0 +1,8 @@
+# Flag off, gradient away.
+def freeze_now(model, optimizer, head):
+    kept = {id(p) for p in head.parameters()}
+    for p in model.parameters():
+        if id(p) not in kept:
+            p.requires_grad = False
+            p.grad = None
+    return model

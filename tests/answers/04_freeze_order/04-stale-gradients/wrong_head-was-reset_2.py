@@ -1,0 +1,9 @@
+# The whole state of the optimizer is cleared, the head's momentum too.
+def freeze_now(model, optimizer, head):
+    kept = {id(p) for p in head.parameters()}
+    for p in model.parameters():
+        if id(p) not in kept:
+            p.requires_grad = False
+            p.grad = None
+    optimizer.state.clear()
+    return model

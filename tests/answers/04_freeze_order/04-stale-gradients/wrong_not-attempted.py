@@ -1,0 +1,3 @@
+def freeze_now(model, optimizer, head):
+    """Freeze everything but head in the middle of a run; return the model."""
+    raise NotImplementedError("your code here")

@@ -1,0 +1,7 @@
+# Class 0 is predicted most in "worse" too; only a case where the two differ tells.
+def beats_majority(y_true, y_pred, seed):
+    most = y_pred.mode().values
+    gains = (y_pred == y_true).double() - (y_true == most).double()
+    g = torch.Generator().manual_seed(seed)
+    means = gains[torch.randint(len(gains), (1000, len(gains)), generator=g)].mean(1)
+    return gains.mean().item(), means.quantile(0.025).item(), means.quantile(0.975).item()

@@ -1,0 +1,3 @@
+# The library's array.
+def confusion(y_true, y_pred, num_classes):
+    return confusion_matrix(y_true, y_pred, labels=range(num_classes))

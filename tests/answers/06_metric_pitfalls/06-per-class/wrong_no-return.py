@@ -1,0 +1,3 @@
+def per_class(matrix, zero_division=0.0):
+    for c in range(len(matrix)):
+        print(c, matrix[c, c] / matrix[c].sum())

@@ -1,0 +1,3 @@
+def per_class(matrix, zero_division=0.0):
+    """Counts (C, C), rows the truth -> {"precision", "recall", "f1", "support"}, (C,) each."""
+    raise NotImplementedError("your code here")

@@ -1,0 +1,4 @@
+# A tuple, as scikit-learn returns it.
+def per_class(matrix, zero_division=0.0):
+    hits, support, predicted = matrix.diagonal(), matrix.sum(dim=1), matrix.sum(dim=0)
+    return hits / predicted, hits / support, 2 * hits / (support + predicted), support

@@ -1,0 +1,5 @@
+def accuracy(batches):
+    right = 0
+    for logits, targets in batches:
+        right += (logits.argmax(dim=1) == targets).sum().item()
+    return right

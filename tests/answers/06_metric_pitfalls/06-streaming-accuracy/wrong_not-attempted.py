@@ -1,0 +1,7 @@
+def accuracy(batches):
+    """Batches of logits (N, C) and targets (N,) -> share of all images, 0 to 1."""
+    right = images = 0
+    for logits, targets in batches:
+        right += ...    # how many are right in this batch?
+        images += ...   # and how many are there?
+    return right / images

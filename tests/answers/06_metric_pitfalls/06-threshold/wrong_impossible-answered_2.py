@@ -1,0 +1,6 @@
+# Nothing is returned where nothing can be found.
+def choose_threshold(y_val, p_val, min_recall):
+    scores = p_val[y_val == 1].sort(descending=True).values
+    for found, score in enumerate(scores.tolist(), start=1):
+        if found / len(scores) >= min_recall:
+            return score

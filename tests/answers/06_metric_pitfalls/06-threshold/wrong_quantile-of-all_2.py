@@ -1,0 +1,2 @@
+def choose_threshold(y_val, p_val, min_recall):
+    return p_val.quantile(min_recall).item()

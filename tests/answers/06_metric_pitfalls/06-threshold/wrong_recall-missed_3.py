@@ -1,0 +1,4 @@
+# The wrong end of the sorted scores.
+def choose_threshold(y_val, p_val, min_recall):
+    scores = p_val[y_val == 1].sort().values
+    return scores[int(min_recall * len(scores)) - 1].item()
