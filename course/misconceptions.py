@@ -268,7 +268,6 @@ rates-swapped: The body got the head's rate | The trained part is torn up, or th
 rate-left-out: A group has no rate of its own | The optimizer's default rate | The argument lr was not put into that group
 factor-is-not-rate: The factor was used as a rate | A rate of 10, or a tenth | It multiplies the body's rate
 groups-overlap: A parameter fits two groups | some parameters appear in more than one parameter group | Two conditions that do not exclude each other
-head-by-name: The head was found by its name | A layer of the body with such a name is taken along | 'fc' and 'head' are parts of other names too
 decay-on-norms: Biases or norm weights decay | Scales are pulled to zero | Weight decay is for matrices; a rule by the word 'bias' misses norm weights
 decay-lost: Weights do not decay any more | No decay where the optimizer asks for it | More was spared than biases and norms
 momentum-lost: Optimizer state of the body was lost | The next steps are those of a fresh optimizer | State lives beside the parameters, and a new optimizer has none
@@ -278,7 +277,6 @@ schedule-restarted: The schedule began anew | The first, large rates come back |
 rate-not-carried: The new optimizer kept its own rate | A jump at the change, or for good | Many schedules compute a rate from the one before
 schedule-ahead: The schedule is a step off | Right rates, too early or too late | Building a scheduler takes a step of its own
 schedule-forgets: The schedule goes on along another curve | Right now, wrong later | Today's rate was taken for all that a scheduler remembers
-skipped-not-told: What was skipped is not reported | An empty or wrong list | The report was built from something else than what was loaded
 head-overwritten: The new head was changed | Values of an old head in it | Part of another layer was copied in
 body-not-restored: The body does not come from the checkpoint | Values as before the call | Loading was skipped, or stopped early
 buffers-not-restored: BatchNorm's statistics were not restored | Parameters are right, buffers are not | named_parameters() has no buffers
@@ -359,21 +357,27 @@ gap-is-a-bug: A gap was taken for a bug | The evaluation is searched for what th
 """
 
 
-def _entries(text: str, lesson: str) -> dict[str, Misconception]:
-    entries = {}
-    for line in text.strip().splitlines():
-        key, rest = line.split(": ", 1)
-        entries[key] = Misconception(key, *(part.strip() for part in rest.split(" | ")), lesson)
-    return entries
-
-
-REGISTRY: dict[str, Misconception] = {
-    **_entries(_ANY, "every lesson"),
-    **_entries(_START, "00_start_here"),
-    **_entries(_ROLES, "01_head_roles"),
-    **_entries(_FINDING, "02_finding_the_head"),
-    **_entries(_SHAPES, "03_shape_mismatch"),
-    **_entries(_FREEZING, "04_freeze_order"),
-    **_entries(_OPTIMIZER, "05_optimizer_rebuild"),
-    **_entries(_METRICS, "06_metric_pitfalls"),
+_LESSONS = {
+    "every lesson": _ANY,
+    "00_start_here": _START,
+    "01_head_roles": _ROLES,
+    "02_finding_the_head": _FINDING,
+    "03_shape_mismatch": _SHAPES,
+    "04_freeze_order": _FREEZING,
+    "05_optimizer_rebuild": _OPTIMIZER,
+    "06_metric_pitfalls": _METRICS,
 }
+
+
+def _registry() -> dict[str, Misconception]:
+    registry: dict[str, Misconception] = {}
+    for lesson, text in _LESSONS.items():
+        for line in text.strip().splitlines():
+            key, rest = line.split(": ", 1)
+            if key in registry:
+                raise ValueError(f"Expected {key!r} once, in the lesson that meets it first.")
+            registry[key] = Misconception(key, *map(str.strip, rest.split(" | ")), lesson)
+    return registry
+
+
+REGISTRY = _registry()

@@ -433,8 +433,8 @@ def two_rate_groups(answer: Callable, on: Sequence[str] = ("resnet18",)) -> str:
         for name, p in model.named_parameters():
             if p.requires_grad:
                 got = options[id(p)]
-                _one_rate(name, id(p) in inside, got["lr"], lr, factor)
-                _one_decay(name, p, got["weight_decay"], decay)
+                _one_rate(name, id(p) in inside, number(got["lr"], "a learning rate"), lr, factor)
+                _one_decay(name, p, number(got["weight_decay"], "a weight decay"), decay)
     return f"Two rates, disjoint and complete, and decay where it belongs, in {', '.join(on)}."
 
 
@@ -647,12 +647,17 @@ DONE, TO_GO = 4, 5  # steps before and after the change of optimizers
 
 def _run(optimizer: Optimizer, scheduler: Any, steps: int) -> list[list[float]]:
     """The rates of all groups, before each step and after the last."""
-    rates = [[group["lr"] for group in optimizer.param_groups]]
+    rates = [_rates(optimizer)]
     for _ in range(steps):
         optimizer.step()
         scheduler.step()
-        rates.append([group["lr"] for group in optimizer.param_groups])
+        rates.append(_rates(optimizer))
     return rates
+
+
+def _rates(optimizer: Optimizer) -> list[float]:
+    """The rates of all groups, as plain numbers: a tensor would be changed in place."""
+    return [number(group["lr"], "a learning rate") for group in optimizer.param_groups]
 
 
 @exercise("05-scheduler")
@@ -700,6 +705,8 @@ def _drives(
     try:
         with _quiet():
             got = _run(new, scheduler, TO_GO)
+    except core.CheckFailed:
+        raise
     except Exception as error:
         raise core.noted(error, "05-scheduler", (scheduler, new)) from None
     want = rates[DONE:]
@@ -833,7 +840,8 @@ def _saved(checkpoint: Mapping[str, Any]) -> State:
 
 def _whole(checkpoint: Mapping, saved: Mapping) -> None:
     same = checkpoint.keys() == saved.keys() and all(
-        list(checkpoint[part]) == list(saved[part]) for part in saved
+        isinstance(checkpoint[part], Mapping) and list(checkpoint[part]) == list(saved[part])
+        for part in saved
     )
     same = same and all(equal(checkpoint["model"][k], v) for k, v in saved["model"].items())
     if not same or checkpoint["optimizer"]["state"].keys() != saved["optimizer"]["state"].keys():
@@ -847,6 +855,13 @@ def _restored(
     model: nn.Module, before: Mapping[str, Tensor], saved: Mapping[str, Tensor], heads: set[str]
 ) -> None:
     now = model.state_dict()
+    if now.keys() != before.keys():
+        fail(
+            "weights-changed",
+            f"Expected the model's {len(before)} tensors, got {len(now)}, or others.",
+            "Another layer is in the model, or one is missing.",
+            "which line changes the model itself, not the values in it?",
+        )
     if changed := [name for name in heads if not equal(now[name], before[name])]:
         _no(
             "head-overwritten",
@@ -898,7 +913,8 @@ def watch(snapshot: Callable, moved: Callable, on: Sequence[str] = ("head",)) ->
     model = small("resnet18", 5)
     names = set(model.state_dict())
     kept = snapshot(model)
-    if not isinstance(kept, Mapping):
+    tensors = isinstance(kept, Mapping) and not any(isinstance(v, str) for v in kept.values())
+    if not tensors:
         fail(
             "wrong-type",
             f"Expected a dict of tensors by name, got {describe(kept)}.",

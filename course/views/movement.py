@@ -1,5 +1,6 @@
 """Which layers moved, step by step: the picture of a freeze, or of an optimizer that is stale."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import matplotlib
@@ -101,4 +102,4 @@ def _read(kind: str, table: Mapping[str, list[tuple[int, int]]]) -> str:
             story = "never moved"
         stories.setdefault(story, []).append(name)
     told = "; ".join(f"{', '.join(names)} {story}" for story, names in stories.items())
-    return f"{kind[0].upper()}{kind[1:]}: {told}."
+    return textwrap.fill(f"{kind[0].upper()}{kind[1:]}: {told}.", 84)

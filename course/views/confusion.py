@@ -1,0 +1,398 @@
+"""The confusion matrix: a table that stays, and in JupyterLab one to click and type through."""
+
+import base64
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from IPython.core.getipython import get_ipython
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional as F
+
+from course import metrics
+from course.views import style
+
+SCRIPT = Path(__file__).parents[1] / "assets" / "confusion.js"
+NORMALISE = ("truth", "prediction", "none")
+PAGE = 12  # images at a time
+SIDE = 96  # pixels of an image in the notebook, at most
+CURVE = 300  # points of a curve: more cannot be seen
+
+
+def show_confusion(
+    y_true: Any,
+    scores: Any,
+    classes: Sequence[str],
+    images: Any = None,
+    losses: Any = None,
+    *,
+    normalise: str = "truth",
+    threshold: float = 0.5,
+) -> None:
+    """Show which class was taken for which; in JupyterLab, click a cell to see its images.
+
+    Args:
+        y_true: class indices (N,).
+        scores: logits or probabilities (N, C), or, for two classes, probabilities of the second
+            one (N,). With two classes the answer is the second one from ``threshold`` on.
+        classes: C names.
+        images: N of them, to look at: uint8 or floats in 0 .. 1, (C, H, W) or (H, W), or PIL; a
+            tensor, a list, or a dataset of (image, label).
+        losses: (N,), by which images are sorted; by default the cross-entropy of each.
+        normalise: "truth" shows fractions of each row, "prediction" of each column, "none" counts.
+        threshold: for two classes.
+
+    Raises:
+        ValueError: shapes, lengths or values that do not fit together.
+    """
+    results = read(y_true, scores, classes, images, losses)
+    state = {"normalise": normalise, "threshold": threshold, "cell": None, "shown": PAGE}
+    view = results.view(**state)
+    html = _table(results, view, normalise)
+    if where := _running_cell():
+        from course.views import live  # half a second, and nobody clicks in a batch job
+
+        fixed = {"classes": results.classes, "curves": results.curves(), "page": PAGE} | state
+        name = live.attach(where, SCRIPT, fixed, lambda question: results.view(**question))
+        html = f'<div data-course-view="{name}">{html}</div>'
+    style.show_html(html, _told(results, view))
+
+
+def read(
+    y_true: Any, scores: Any, classes: Sequence[str], images: Any = None, losses: Any = None
+) -> "Results":
+    """Check what `show_confusion` got, and return it in one form; raises as that does."""
+    truth, scores = torch.as_tensor(y_true).cpu(), torch.as_tensor(scores).detach().cpu().double()
+    classes = tuple(map(str, classes))
+    if scores.ndim == 1 and len(classes) == 2:
+        if ((scores < 0) | (scores > 1)).any():
+            raise ValueError(
+                f"Expected probabilities in 0 .. 1, got {scores.min():.3g} .. {scores.max():.3g}. "
+                "Are these logits? torch.sigmoid turns them into probabilities."
+            )
+        scores = torch.stack([1 - scores, scores], dim=1)
+    if truth.ndim != 1 or scores.shape != (len(truth), len(classes)) or len(classes) < 2:
+        raise ValueError(
+            "Expected labels (N,), scores (N, C) and C class names, two or more, got "
+            f"{tuple(truth.shape)}, {tuple(scores.shape)} and {len(classes)} names."
+        )
+    if len(truth) == 0 or not torch.isfinite(scores).all():
+        raise ValueError("Expected at least one image and finite scores, got none or a nan.")
+    if truth.is_floating_point() or truth.min() < 0 or truth.max() >= len(classes):
+        raise ValueError(
+            f"Expected class indices in 0 .. {len(classes) - 1}, got {truth.dtype} values "
+            f"{truth.min()} .. {truth.max()}."
+        )
+    truth = truth.long()
+    # Rows of logits that are all positive and sum to 1 do not occur by chance.
+    given = (scores >= 0).all() and torch.allclose(
+        scores.sum(dim=1), torch.ones(1).double(), 0, 1e-3
+    )
+    logs = scores.log() if given else scores.log_softmax(dim=1)
+    losses = F.nll_loss(logs, truth, reduction="none") if losses is None else losses
+    losses = torch.as_tensor(losses).detach().cpu().double()
+    for name, values in (("losses", losses), *([("images", images)] if images is not None else [])):
+        if len(values) != len(truth):
+            raise ValueError(f"Expected {len(truth)} {name}, one a label, got {len(values)}.")
+    if losses.ndim != 1 or losses.isnan().any():
+        raise ValueError(f"Expected one loss an image, no nan, got shape {tuple(losses.shape)}.")
+    # Given probabilities stay as they are, to the last digit: a threshold may lie on one of them.
+    results = Results(truth, scores if given else logs.exp(), losses, classes, images)
+    if images is not None:
+        results.picture(0)  # an image that cannot be shown is refused here, not at a click
+    return results
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What a model answered for N images of C classes, and what there is to see in it."""
+
+    truth: Tensor  # (N,)
+    probabilities: Tensor  # float64 (N, C)
+    losses: Tensor  # float64 (N,)
+    classes: tuple[str, ...]
+    images: Any
+
+    def view(
+        self, normalise: str, threshold: float, cell: Sequence[int] | None, shown: int
+    ) -> dict[str, Any]:
+        """Return all that is drawn, in words and numbers ready for JSON.
+
+        Args:
+            cell: (truth, prediction) of the images to show, or None.
+            shown: how many of them, at most.
+        """
+        if normalise not in NORMALISE:
+            raise ValueError(f"Expected normalise to be one of {NORMALISE}, got {normalise!r}.")
+        matrix = self.matrix(threshold)
+        rows = metrics.shares(matrix, "truth" if normalise == "none" else normalise).tolist()
+        wrong = [x for i, row in enumerate(rows) for j, x in enumerate(row) if i != j and x == x]
+        most = max(wrong, default=0) or 1
+        counts = matrix.tolist()
+        names, total = self.classes, len(self.truth)
+        hits = int(matrix.diagonal().sum())
+
+        def drawn(i: int, j: int) -> dict[str, Any]:
+            count, share = counts[i][j], rows[i][j]
+            said = f"truth {names[i]}, prediction {names[j]}: {_images(count)}"
+            if normalise != "none" and count:
+                said += f", {share:.1%} of this {'truth' if normalise == 'truth' else normalise}"
+            tint = 0.0 if math.isnan(share) else share if i == j else share / most
+            text = str(count) if normalise == "none" else _number(100 * share, 1)
+            return {"text": text, "tint": round(tint, 3), "said": said, "zero": not count}
+
+        each = metrics.per_class(matrix, zero_division=math.nan)
+        recalls = zip(each["recall"].tolist(), each["support"].tolist(), strict=True)
+        return {
+            "told": f"{hits:,} of {total:,} images are right: accuracy {hits / total:.3f}.",
+            "cells": [[drawn(i, j) for j in range(len(names))] for i in range(len(names))],
+            "recall": [
+                {
+                    "share": 0 if math.isnan(recall) else round(recall, 3),
+                    "text": _number(recall, 2),
+                    "said": f"recall of {names[i]}: {_number(recall, 3)}, of {_images(support)}",
+                }
+                for i, (recall, support) in enumerate(recalls)
+            ],
+            "confused": [
+                {"cell": [i, j], "text": f"{names[i]} taken for {names[j]}: {count}"}
+                for i, j, count in metrics.most_confused(matrix)
+            ],
+            "binary": self.binary(threshold) if self.is_binary else None,
+            "chosen": None if cell is None else self.chosen(threshold, cell, shown),
+        }
+
+    def chosen(self, threshold: float, cell: Sequence[int], shown: int) -> dict[str, Any]:
+        """Return the images of one cell of the matrix, those with the highest loss first."""
+        i, j = (int(side) for side in cell)
+        found = self.found(threshold, (i, j))
+        what = f"{self.classes[i]} taken for {self.classes[j]}"
+        if i == j:
+            what = f"{self.classes[i]}, rightly"
+        ordered = ", highest loss first" if len(found) > 1 else ""
+        return {
+            "cell": [i, j],
+            "told": f"{what}: {_images(len(found))}{ordered}",
+            "images": [self.described(k, j) for k in found[:shown].tolist()],
+            "left": max(0, len(found) - shown),
+        }
+
+    def found(self, threshold: float, cell: tuple[int, int]) -> Tensor:
+        """The indices of the images in a cell (truth, prediction), the highest loss first."""
+        inside = (self.truth == cell[0]) & (self.predicted(threshold) == cell[1])
+        return self.order[inside[self.order]]
+
+    def described(self, k: int, guess: int) -> dict[str, Any]:
+        loss, sure = self.losses[k].item(), self.probabilities[k, guess].item()
+        text = f"loss {_number(loss, 2)}, {self.classes[guess]} {sure:.0%}"
+        if k not in self._pictures:  # moving the threshold shows most images again
+            self._pictures[k] = self.picture(k)
+        return {"index": k, "text": text, "src": self._pictures[k]}
+
+    def matrix(self, threshold: float) -> Tensor:
+        """The counts (C, C), rows the truth."""
+        if not self.is_binary:
+            return self._matrix
+        at = self.counts(threshold)
+        return torch.tensor([[at.tn, at.fp], [at.fn, at.tp]])
+
+    def counts(self, threshold: float) -> metrics.Counts:
+        return metrics.counts_at(self.truth, self.probabilities[:, 1], threshold)
+
+    def predicted(self, threshold: float) -> Tensor:
+        if not self.is_binary:
+            return self._best
+        return (self.probabilities[:, 1] >= threshold).long()
+
+    def binary(self, threshold: float) -> dict[str, Any]:
+        """The four counts and what follows, with the places on the curves."""
+        at = self.counts(threshold)
+        ratios = {"precision": at.precision, "recall": at.recall, "F1": at.f1}
+        ratios["false positive rate"] = at.fpr
+        return {
+            "threshold": f"{threshold:.3g}",
+            "counts": {"TP": at.tp, "FP": at.fp, "FN": at.fn, "TN": at.tn},
+            "ratios": {name: _number(value, 3) for name, value in ratios.items()},
+            "roc": _place(at.fpr, at.recall),
+            "pr": _place(at.recall, at.precision),
+        }
+
+    def curves(self) -> dict[str, list] | None:
+        """The ROC and the precision-recall curve as points (x, y), if both answers occur."""
+        if not self.is_binary or len(self.truth.unique()) < 2:
+            return None
+        scores = self.probabilities[:, 1]
+        roc, pr = metrics.roc_points(self.truth, scores), metrics.pr_points(self.truth, scores)
+        pairs = {"roc": (roc["fpr"], roc["tpr"]), "pr": (pr["recall"], pr["precision"])}
+        return {name: _thinned(torch.stack(pair, dim=1)) for name, pair in pairs.items()}
+
+    @property
+    def is_binary(self) -> bool:
+        return len(self.classes) == 2
+
+    @cached_property
+    def order(self) -> Tensor:
+        return self.losses.argsort(descending=True, stable=True)
+
+    @cached_property
+    def _best(self) -> Tensor:
+        return self.probabilities.argmax(dim=1)
+
+    @cached_property
+    def _matrix(self) -> Tensor:
+        return metrics.confusion(self.truth, self._best, len(self.classes))
+
+    def picture(self, k: int) -> str:
+        """Image k as a data URI, small enough for a notebook; empty when there are no images."""
+        if self.images is None:
+            return ""
+        image = _pil(self.images[k])
+        small = max(image.size) <= SIDE
+        if not small:
+            image.thumbnail((SIDE, SIDE))
+        buffer, kind = io.BytesIO(), "png" if small else "jpeg"
+        image.save(buffer, kind)
+        return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+    @cached_property
+    def _pictures(self) -> dict[int, str]:
+        return {}
+
+
+def _pil(image: Any) -> Image.Image:
+    if isinstance(image, (tuple, list)) and len(image) == 2:  # of a dataset
+        image = image[0]
+    if isinstance(image, Image.Image):
+        return image.convert("RGB")
+    pixels = image.detach().cpu().numpy() if isinstance(image, Tensor) else np.asarray(image)
+    if pixels.ndim == 3 and len(pixels) in (1, 3):
+        pixels = pixels.transpose(1, 2, 0).squeeze()
+    if pixels.ndim not in (2, 3) or (pixels.ndim == 3 and pixels.shape[2] != 3):
+        raise ValueError(f"Expected images (C, H, W), C of 1 or 3, or (H, W), got {pixels.shape}.")
+    if pixels.dtype != np.uint8:
+        low, high = float(pixels.min()), float(pixels.max())
+        if pixels.dtype.kind != "f" or not -1e-4 <= low <= high <= 1 + 1e-4:
+            raise ValueError(
+                f"Expected images of uint8 or of floats in 0 .. 1, got {pixels.dtype} in "
+                f"{low:.3g} .. {high:.3g}. Pass the images as they were before the preprocessing."
+            )
+        pixels = (pixels.clip(0, 1) * 255).round().astype(np.uint8)
+    return Image.fromarray(pixels)
+
+
+def _running_cell() -> tuple[str, str] | None:
+    """The notebook cell that runs, and this execution of it; None where nobody can click.
+
+    JupyterLab says which cell it executes; nbclient, nbgrader and nbconvert do not.
+    """
+    parent = getattr(get_ipython(), "parent_header", None) or {}
+    cell = parent.get("metadata", {}).get("cellId")
+    return (cell, parent["header"]["msg_id"]) if cell else None
+
+
+# --- what stays: HTML and a few lines ---------------------------------------------------------
+
+
+def _table(results: Results, view: dict[str, Any], normalise: str) -> str:
+    heads = "".join(
+        f'<th scope="col" style="{_HEAD}">{escape(name)}</th>' for name in results.classes
+    )
+    lines = []
+    for i, (name, row, recall) in enumerate(
+        zip(results.classes, view["cells"], view["recall"], strict=True)
+    ):
+        cells = "".join(_cell(cell, right=i == j) for j, cell in enumerate(row))
+        bar = f'<div style="{_BAR};width:{round(60 * recall["share"])}px"></div>'
+        lines.append(
+            f'<tr><th scope="row" style="{_HEAD}">{escape(name)}</th>{cells}'
+            f'<td style="{_HEAD}">{recall["text"]}{bar}</td></tr>'
+        )
+    confused = "; ".join(pair["text"] for pair in view["confused"])
+    told = [view["told"], f"Most confused: {escape(confused)}." if confused else ""]
+    if view["binary"]:
+        told.insert(0, escape(_binary_line(results, view["binary"])))
+    return (
+        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{escape(CAPTIONS[normalise])}'
+        f'</caption><thead><tr><th style="{_HEAD}">truth ↓ prediction →</th>{heads}'
+        f'<th scope="col" style="{_HEAD}">recall</th></tr></thead><tbody>{"".join(lines)}</tbody>'
+        f'<tfoot><tr><td colspan="{len(results.classes) + 2}" style="{_HEAD}">'
+        f"{'<br>'.join(filter(None, told))}</td></tr></tfoot></table>"
+    )
+
+
+CAPTIONS = {
+    "truth": "Percent of each row. Blue: right; orange: wrong; darker: more.",
+    "prediction": "Percent of each column. Blue: right; orange: wrong; darker: more.",
+    "none": "Images. Blue: right; orange: wrong; darker: a larger part of its row.",
+}
+
+
+def _cell(cell: dict[str, Any], right: bool) -> str:
+    # Light enough at their ends for dark text: contrast above 6.
+    ground = _mix((0x56, 0xB4, 0xE9) if right else (0xF2, 0xA9, 0x7E), cell["tint"])
+    ink = style.GREY if cell["zero"] else style.INK
+    bold = ";font-weight:bold" if right else ""
+    return f'<td style="{_CELL};background:{ground};color:{ink}{bold}">{cell["text"]}</td>'
+
+
+def _mix(colour: tuple[int, int, int], tint: float) -> str:
+    return "#" + "".join(f"{round(255 + tint * (part - 255)):02X}" for part in colour)
+
+
+_TABLE = (
+    f"background:{style.WHITE};color:{style.INK};border-collapse:collapse;font-size:13px;"
+    "margin:0 0 6px"
+)
+_CAPTION = (
+    f"background:{style.WHITE};color:{style.INK};text-align:left;padding:6px;font-weight:bold"
+)
+_CELL = f"border:1px solid {style.PALE};padding:4px 8px;text-align:right"
+_HEAD = (
+    f"border:1px solid {style.PALE};padding:4px 8px;text-align:left;"
+    f"background:{style.WHITE};color:{style.INK}"
+)
+_BAR = f"height:5px;background:{style.BLUE}"
+
+
+def _told(results: Results, view: dict[str, Any]) -> str:
+    """The same in a few lines: what whoever sees no HTML reads."""
+    lines = [view["told"]]
+    if view["binary"]:
+        lines.append(_binary_line(results, view["binary"]))
+    named = zip(view["recall"], results.classes, strict=True)
+    lines.append("Recall: " + ", ".join(f"{name} {recall['text']}" for recall, name in named) + ".")
+    if view["confused"]:
+        lines.append(f"Most confused: {'; '.join(pair['text'] for pair in view['confused'][:3])}.")
+    return "\n".join(lines)
+
+
+def _binary_line(results: Results, at: dict[str, Any]) -> str:
+    numbers = [
+        f"{name} {value}" for part in ("counts", "ratios") for name, value in at[part].items()
+    ]
+    return f"{results.classes[1]} from {at['threshold']} on: {', '.join(numbers)}."
+
+
+def _images(count: int) -> str:
+    return f"{count:,} image{'s' * (count != 1)}"
+
+
+def _number(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else "∞" if math.isinf(value) else f"{value:.{digits}f}"
+
+
+def _place(x: float, y: float) -> list[float] | None:
+    return None if math.isnan(x) or math.isnan(y) else [x, y]
+
+
+def _thinned(points: Tensor) -> list[list[float]]:
+    chosen = torch.linspace(0, len(points) - 1, min(CURVE, len(points))).round().long()
+    return [[round(x, 4), round(y, 4)] for x, y in points[chosen].tolist()]

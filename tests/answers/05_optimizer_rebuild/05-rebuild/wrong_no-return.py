@@ -1,0 +1,3 @@
+# Somebody who mends a local name.
+def rebuild(model, optimizer):
+    optimizer = type(optimizer)(model.parameters(), lr=optimizer.param_groups[0]["lr"])

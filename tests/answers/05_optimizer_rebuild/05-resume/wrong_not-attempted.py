@@ -1,0 +1,4 @@
+# Nobody yet: the stub as it is handed out.
+def resume(model, optimizer, checkpoint):
+    """Restore all but the head; return the names of the model's tensors that were skipped."""
+    raise NotImplementedError("your code here")

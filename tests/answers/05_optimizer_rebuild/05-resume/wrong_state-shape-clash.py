@@ -1,0 +1,9 @@
+# Somebody who lets the optimizer load: by position, head and all.
+def resume(model, optimizer, checkpoint):
+    if any("param_names" not in group for group in checkpoint["optimizer"]["param_groups"]):
+        raise ValueError("Expected names.")
+    own = model.state_dict()
+    fits = {k: v for k, v in checkpoint["model"].items() if own[k].shape == v.shape}
+    model.load_state_dict(fits, strict=False)
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    return [k for k in checkpoint["model"] if k not in fits]

@@ -1,0 +1,9 @@
+# Somebody who makes an empty one and loads its memory; functions are carried by hand.
+def rebind(scheduler, optimizer):
+    new = object.__new__(type(scheduler))
+    new.__dict__.update({k: v for k, v in scheduler.__dict__.items() if k != "optimizer"})
+    new.optimizer = optimizer
+    for group, old in zip(optimizer.param_groups, scheduler.optimizer.param_groups):
+        for key in ("lr", "initial_lr"):
+            group[key] = old[key]
+    return new

@@ -1,0 +1,3 @@
+# Somebody who hands the schedule back as it is.
+def rebind(scheduler, optimizer):
+    return scheduler

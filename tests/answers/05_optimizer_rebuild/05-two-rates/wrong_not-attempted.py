@@ -1,0 +1,4 @@
+# Nobody yet: the stub as it is handed out.
+def two_rate_groups(model, head, lr, head_factor):
+    """Groups for an optimizer: a faster head, and no decay on biases and norm weights."""
+    raise NotImplementedError("your code here")
