@@ -144,6 +144,8 @@ def convert(
         warnings.filterwarnings("ignore", module=r"nbgrader\.")  # its use of its database
         result = capture_log(app)
     if not result["success"]:
+        if "KeyboardInterrupt" in result["error"].splitlines()[-1]:
+            raise KeyboardInterrupt  # nbgrader makes an ordinary failure of it
         log = (result.get("log") or result["error"]).strip()
         raise CourseError(
             f"Expected nbgrader's {converter.__name__} to work on {lesson}, it failed:\n"

@@ -4,6 +4,7 @@ What each one needs is imported when it runs.
 """
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -107,7 +108,7 @@ def make_folders(root: Path, check: bool) -> int:
 
 def grade_class(root: Path, options: argparse.Namespace) -> int:
     """Grade, print a summary, and return 0 if every submission was graded."""
-    from course.grading import engine, runner
+    from course.grading import engine, pool, records, runner
 
     if options.workers is not None and options.workers < 1:
         raise CourseError(f"Expected --workers to be 1 or more, got {options.workers}.")
@@ -115,22 +116,23 @@ def grade_class(root: Path, options: argparse.Namespace) -> int:
         raise CourseError(f"Expected --timeout to be seconds above 0, got {options.timeout}.")
     start = time.perf_counter()
     try:
-        with engine.cluster(options.scheduler) as executor:
-            records = engine.grade(
+        with contextlib.ExitStack() as stack:
+            address = options.scheduler
+            graded = engine.grade(
                 root,
                 options.lessons,
-                students=options.student,
+                students=options.student or (),
                 workers=options.workers,
                 again=options.again,
                 sandboxed=not options.unsafe_no_sandbox,
                 limits=runner.Limits(cell=options.timeout),
-                executor=executor,
+                executor=stack.enter_context(pool.cluster(address)) if address else None,
             )
     except KeyboardInterrupt:
         print("\nInterrupted. What is graded is kept; the same command goes on with the rest.")
         return 130
-    print(engine.summary(records, time.perf_counter() - start))
-    return 0 if all(record.outcome in engine.COUNTED for record in records) else 1
+    print(records.summary(graded, time.perf_counter() - start))
+    return 0 if all(record.outcome in records.COUNTED for record in graded) else 1
 
 
 def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str]) -> int:

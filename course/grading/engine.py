@@ -1,104 +1,75 @@
 """Grade every submission of a lesson: nbgrader's gradebook and files, our execution."""
 
 import contextlib
+import glob
 import hashlib
-import json
-import multiprocessing
-import os
+import logging
 import re
-import shutil
-import sys
-import tempfile
-from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from filelock import FileLock, Timeout
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute, OverwriteCells
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader.preprocessors import OverwriteCells
+from nbgrader.utils import determine_grade, is_grade, is_locked, parse_utc
 from tqdm import tqdm
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
-from course.build import configure, convert, solution
+from course.build import convert, grader, solution
 from course.errors import CourseError
 from course.grading import runner
+from course.grading.gradebook import Course, OneGradebook, autograde, clear, require_writable
+from course.grading.pool import local_pool, run_all
+from course.grading.records import RECORDS, Record, read_record, record_path, write_record
 from course.grading.repair import Malformed, Repaired, repair
 from course.kernels.launcher import Unavailable, check_sandbox
 
-RECORDS = "records"  # in the course folder: one file for each submission that was graded
-IN_FLIGHT = 3  # jobs for each worker that are prepared ahead: memory stays flat
-ATTEMPTS = 3  # how often a submission is handed out when its worker dies
-COUNTED = ("graded", "graded-with-repairs")
+SIZE = 100 << 20  # bytes of a submission with its files: one that is larger is not read
+LOCK = "gradebook.db.lock"  # in the course folder, whatever the database is
+TIMESTAMP = "timestamp.txt"  # where nbgrader looks for the time of a submission
 MISCONCEPTION = re.compile(r"\[([a-z0-9-]+)\]\s*$")
 
 
-@dataclass
-class Course:
-    """The folder in which nbgrader's files lie, and its configuration."""
-
-    root: Path
-    config: Config = field(default_factory=Config)
-
-    def __post_init__(self) -> None:
-        if (self.root / "nbgrader_config.py").is_file():  # a database, late penalties, …
-            loader = PyFileConfigLoader("nbgrader_config.py", path=str(self.root))
-            self.config.merge(loader.load_config())
-        configure(self.config)
-        self.config.CourseDirectory.root = str(self.root)
-        self.directory = CourseDirectory(config=self.config)
-
-    def gradebook(self) -> Gradebook:
-        return Gradebook(self.directory.db_url, self.directory.course_id)
-
-    def folder(self, step: str, student: str, lesson: str) -> Path:
-        name = getattr(self.directory, f"{step}_directory")
-        return Path(self.directory.format_path(name, student, lesson))
-
-
-@dataclass
-class Record:
-    """What became of one submission; the same submission gives the same record.
+@dataclass(frozen=True)
+class Lesson:
+    """What every submission of a lesson is graded against.
 
     Attributes:
-        key: a hash of the submission and of the lesson that it was graded against.
-        outcome: one of ``runner.OUTCOMES``.
-        notes: what was mended or went wrong, a sentence each.
-        scores: points and possible points of each graded cell; empty for a malformed submission.
-        misconceptions: of each failed cell whose message named one.
+        release: the notebook that students got.
+        tests: its graded and locked cells as nbgrader's gradebook has them, hidden tests included.
+        solution: the instructor's solution, as JSON.
+        files: what lies beside the source notebook.
+        ours: of these, the ones that replace a student's file of the same name.
+        fingerprint: a hash of all that decides scores.
     """
-
-    student: str
-    lesson: str
-    key: str
-    outcome: str
-    notes: list[str] = field(default_factory=list)
-    scores: dict[str, list[float]] = field(default_factory=dict)
-    misconceptions: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Lesson:
-    """What every submission of a lesson is graded against."""
 
     name: str
     release: NotebookNode
+    tests: dict[str, NotebookNode]
     solution: str
+    files: dict[str, bytes]
+    ours: dict[str, bytes]
     fingerprint: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submission as it was read: its record to be, and the files beside the notebook."""
+
+    record: Record
+    files: dict[str, bytes]
 
 
 def grade(
     root: Path,
-    lessons: list[str] | None = None,
+    lessons: Iterable[str] = (),
     *,
-    students: list[str] | None = None,
+    students: Iterable[str] = (),
     workers: int | None = None,
     again: bool = False,
     sandboxed: bool = True,
@@ -119,24 +90,35 @@ def grade(
         A record for each submission, those from earlier runs included.
 
     Raises:
-        CourseError: there is no such lesson or submission, or no sandbox.
+        CourseError: there is no such lesson or submission, no sandbox, no room or no gradebook.
     """
     course = Course(root)
     if sandboxed and executor is None:
         require_sandbox()
-    records = []
-    for name in lessons or submitted_lessons(course):
-        lesson = open_lesson(course, name)
-        todo, done = sort_out(course, lesson, students, again)
-        records += done
-        jobs = prepare(course, lesson, todo, limits or runner.Limits(), sandboxed)
-        bar = tqdm(desc=name, total=len(todo), unit="notebook", disable=None)
-        with contextlib.closing(bar), local_pool(executor, workers) as pool:
-            for record, executed in run_all(pool, jobs):
-                save(course, lesson, record, executed)
-                records.append(record)
-                bar.update()
-    return sorted(records, key=lambda r: (r.lesson, r.student))
+    chosen, records = choose(course, set(lessons), set(students))
+    for folder in (course.root, course.root / RECORDS, course.folder("autograded", "", "")):
+        require_writable(folder)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(only_one(course))
+        pool = executor or stack.enter_context(local_pool(workers))
+        gradebook = stack.enter_context(course.gradebook())
+        for name, folders in sorted(chosen.items()):
+            lesson = open_lesson(course, gradebook, name)
+            known = gradebook.students(name)
+            todo = {}
+            for student, folder in sorted(folders.items()):
+                done = None if again else earlier(course, lesson, student, folder, known)
+                if done:
+                    records.append(done)
+                else:
+                    todo[student] = folder
+            bar = tqdm(desc=name, total=len(todo), unit="notebook", disable=None if todo else True)
+            with contextlib.closing(bar):
+                jobs = prepare(lesson, todo, limits or runner.Limits(), sandboxed)
+                for submission, executed in run_all(pool, jobs):
+                    records.append(save(course, gradebook, submission, executed))
+                    bar.update()
+    return sorted(records, key=lambda record: (record.lesson, record.student))
 
 
 def require_sandbox() -> None:
@@ -150,334 +132,313 @@ def require_sandbox() -> None:
         ) from None
 
 
+@contextlib.contextmanager
+def only_one(course: Course) -> Iterator[None]:
+    """Keep others from grading in this folder meanwhile; the lock ends with the process."""
+    try:
+        with FileLock(course.root / LOCK, timeout=0):
+            yield
+    except Timeout:
+        raise CourseError(
+            f"Expected to be the only one who grades in {course.root}, another `course grade` is "
+            "at work there. Wait until it has ended, or stop it."
+        ) from None
+
+
 # --- what there is to do ----------------------------------------------------------------------
 
 
-def submitted_lessons(course: Course) -> list[str]:
-    parent = course.folder("submitted", "*", "*")
-    names = {path.name for path in sorted(course.root.glob(str(parent.relative_to(course.root))))}
-    if not names:
+def choose(
+    course: Course, lessons: set[str], students: set[str]
+) -> tuple[dict[str, dict[str, Path]], list[Record]]:
+    """The folders to grade, lesson to student to path, and a record of what is no submission.
+
+    Raises:
+        CourseError: what was asked for is not there.
+    """
+    for name in sorted(lessons):
+        if not source_path(course, name).is_file():
+            raise CourseError(
+                f"Expected a lesson in {source_path(course, name)}, there is none. "
+                f"Check the name {name!r}, and run this in the course folder."
+            )
+    chosen: dict[str, dict[str, Path]] = {}
+    strays = []
+    for name, folders in course.submitted().items():
+        for student, path in folders.items():
+            if (lessons and name not in lessons) or (students and student not in students):
+                continue
+            if why := what_is_wrong(course, name, student, path):
+                strays.append(Record(shown(student), shown(name), "", "malformed", [why]))
+            else:
+                chosen.setdefault(name, {})[student] = path
+    there = {(name, student) for name, folders in chosen.items() for student in folders}
+    there |= {(record.lesson, record.student) for record in strays}
+    asked = [(name, student) for name in lessons or [""] for student in students or [""]]
+    lacking = [
+        " by ".join(filter(None, pair))
+        for pair in sorted(asked)
+        if not any(all(a in ("", b) for a, b in zip(pair, each, strict=True)) for each in there)
+    ]
+    if lacking:
+        where = course.folder("submitted", "STUDENT", "LESSON")
         raise CourseError(
-            f"Expected submissions in {course.directory.submitted_directory}/STUDENT/LESSON of "
-            f"{course.root}, found none. Collect them, then grade."
+            f"Expected submissions in {where}, found none of: {', '.join(lacking) or 'any'}. "
+            "Check the names, or collect them first."
         )
-    return sorted(names)
+    return chosen, strays
 
 
-def open_lesson(course: Course, name: str) -> Lesson:
+def source_path(course: Course, lesson: str) -> Path:
+    return course.folder("source", ".", lesson) / f"{lesson}.ipynb"
+
+
+def what_is_wrong(course: Course, lesson: str, student: str, path: Path) -> str:
+    """Why something that lies among the submissions is none; empty if it is one."""
+    if shown(lesson) != lesson or shown(student) != student:
+        return "Expected a name in UTF-8. Rename the folder."
+    if glob.escape(student) != student:
+        return "Expected a name without *, ? and [, which nbgrader takes for a pattern. Rename it."
+    if not source_path(course, lesson).is_file():
+        return "Expected the name of a lesson, there is none of this name. Rename or remove it."
+    return "" if path.is_dir() else "Expected a folder with the notebook in it, got a file."
+
+
+def shown(name: str) -> str:
+    """A file's name as text that can be printed and stored."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def open_lesson(course: Course, gradebook: OneGradebook, name: str) -> Lesson:
     """The lesson as it was released; it enters the gradebook here if it never did.
 
     Raises:
-        CourseError: there is no such lesson, or it cannot be released.
+        CourseError: it cannot be released, or the gradebook has another version of it.
     """
-    path = course.folder("source", ".", name) / f"{name}.ipynb"
-    if not path.is_file():
+    try:
+        gradebook.find_notebook(name, name)
+    except MissingEntry:
+        gradebook.db.rollback()  # nothing is held while nbgrader writes
+        convert(GenerateAssignment, course.root, name, config=course.config)
+    told = {cell.name: cell for cell in gradebook.find_notebook(name, name).source_cells}
+    path = course.folder("release", ".", name) / f"{name}.ipynb"
+    try:
+        release = nbformat.read(path, as_version=4)
+        source = nbformat.read(source_path(course, name), as_version=4)
+        files = read_files(source_path(course, name).parent)
+    except (OSError, ValueError) as error:
         raise CourseError(
-            f"Expected a lesson in {path}, there is none. "
-            f"Check the name {name!r}, and run this in the course folder."
-        )
-    with course.gradebook() as gradebook:
-        try:
-            gradebook.find_notebook(name, name)
-        except MissingEntry:
-            convert(GenerateAssignment, course.root, name, config=course.config)
-    release = nbformat.read(course.folder("release", ".", name) / path.name, as_version=4)
-    solved = nbformat.writes(solution(nbformat.read(path, as_version=4)))
-    with course.gradebook() as gradebook:
-        cells = gradebook.find_notebook(name, name).source_cells
-        told = sorted(f"{cell.name} {cell.checksum} {cell.source}" for cell in cells)
-    return Lesson(name, release, solved, hashlib.sha256("\n".join(told).encode()).hexdigest())
-
-
-def sort_out(
-    course: Course, lesson: Lesson, students: list[str] | None, again: bool
-) -> tuple[list[Record], list[Record]]:
-    """New records for the submissions to grade, and the records of those that are graded."""
-    pattern = course.folder("submitted", "*", lesson.name).relative_to(course.root)
-    place = pattern.parts.index("*")
-    folders = {
-        path.relative_to(course.root).parts[place]: path for path in course.root.glob(str(pattern))
-    }
-    missing = sorted(set(students or ()) - set(folders))
-    if missing or not folders:
+            f"Expected the lesson {name} as source and as release, got {type(error).__name__}: "
+            f"{error}. Release it again: nbgrader generate_assignment {name} --force."
+        ) from error
+    released = {grader(cell)["grade_id"] for cell in release.cells if grader(cell)}
+    if released != set(told):
         raise CourseError(
-            f"Expected submissions of {lesson.name} by {', '.join(missing) or 'anybody'}, found "
-            f"none. They are looked for in {course.root / pattern}."
+            f"Expected the same cells in {path} and in the gradebook, only one of them has "
+            f"{', '.join(sorted(released ^ set(told)))}. The lesson was changed after it was "
+            f"released: release it again with nbgrader generate_assignment {name} --force."
         )
-    todo, done = [], []
-    for student in sorted(students or folders):
-        key = hashlib.sha256(lesson.fingerprint.encode())
-        for path, content in sorted(read_files(folders[student]).items()):
-            key.update(path.encode() + b"\0" + hashlib.sha256(content).digest())
-        record = Record(student, lesson.name, key.hexdigest(), "")
-        old = read_record(course, record)
-        (todo if again or old is None or old.key != record.key else done).append(
-            record if again or old is None or old.key != record.key else old
-        )
-    return todo, done
+    files = {path: content for path, content in files.items() if not path.endswith(".ipynb")}
+    kept = Autograde(coursedir=course.directory, config=course.config).exclude_overwriting
+    ours = {path: files[path] for path in files.keys() - set(kept.get(name, ()))}
+    key = hashlib.sha256(
+        repr(sorted((c.name, c.checksum, c.source) for c in told.values())).encode()
+    )
+    key.update(repr([(path, digest(ours[path])) for path in sorted(ours)]).encode())
+    tests = with_hidden_tests(course, name, release)
+    solved = nbformat.writes(solution(source))
+    return Lesson(name, release, tests, solved, files, ours, key.hexdigest())
 
 
-def read_files(folder: Path) -> dict[str, bytes]:
-    """What a submission holds, by relative path; no links, which could lead anywhere."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink() and ".ipynb_checkpoints" not in path.parts
-    }
+def with_hidden_tests(
+    course: Course, lesson: str, release: NotebookNode
+) -> dict[str, NotebookNode]:
+    """The release's cells after nbgrader has put its hidden tests back, by grade id."""
+    step = OverwriteCells(config=course.config, log=logging.Logger("silent", logging.ERROR))
+    where = {"notebook": lesson, "assignment": lesson, "db_url": course.directory.db_url}
+    notebook, _ = step.preprocess(deepcopy(release), {"nbgrader": where})
+    return {grader(cell)["grade_id"]: cell for cell in notebook.cells if grader(cell)}
+
+
+def earlier(
+    course: Course, lesson: Lesson, student: str, folder: Path, known: set[str]
+) -> Record | None:
+    """The record of an earlier run, if nothing has changed since and its results are there."""
+    record = read_record(course.root, student, lesson.name)
+    if not record or record.key != key_of(lesson, folder):
+        return None
+    results = student in known and course.folder("autograded", student, lesson.name).is_dir()
+    return record if results or record.outcome == "malformed" else None
 
 
 # --- read and repair --------------------------------------------------------------------------
 
-Prepared = tuple[Record, runner.Job | None]
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """What a submission holds, by relative path; no links, which could lead anywhere.
+
+    Raises:
+        Malformed: it is a link itself, too large, or cannot be read.
+    """
+    if folder.is_symlink():
+        raise Malformed("Expected a folder with the notebook in it, got a link to another place.")
+    try:
+        files = [
+            path
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not path.is_symlink() and ".ipynb_checkpoints" not in path.parts
+        ]
+        if (size := sum(path.stat().st_size for path in files)) > SIZE:
+            raise Malformed(f"Expected at most {SIZE >> 20} MB, got {size >> 20} MB.")
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    except OSError as error:
+        raise Malformed(f"Expected files that can be read, got: {error.strerror}.") from error
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def key_of(lesson: Lesson, folder: Path, files: dict[str, bytes] | None = None) -> str:
+    """A hash of a submission and its lesson; of one that cannot be read, of the reason."""
+    try:
+        files = read_files(folder) if files is None else files
+        told = repr([(path, digest(files[path])) for path in sorted(files)])
+    except Malformed as error:
+        told = str(error)
+    return digest(f"{lesson.fingerprint} {told}".encode("utf-8", "backslashreplace"))
 
 
 def prepare(
-    course: Course, lesson: Lesson, todo: list[Record], limits: runner.Limits, sandboxed: bool
-) -> Iterator[Prepared]:
+    lesson: Lesson, todo: dict[str, Path], limits: runner.Limits, sandboxed: bool
+) -> Iterator[tuple[Submission, runner.Job | None]]:
     """Make a job of each submission, one by one; None where that is impossible."""
-    for record in todo:
-        files = read_files(course.folder("submitted", record.student, lesson.name))
+    for student, folder in todo.items():
+        record = Record(student, lesson.name, "", "malformed")
         try:
-            repaired = repair(find_notebook(files, lesson.name, record.notes), lesson.release)
-            notebook = overwrite(course, lesson, repaired)
+            files = read_files(folder)
+            record.key = key_of(lesson, folder, files)
+            notebook = find_notebook(files, lesson.name, record.notes)
+            repaired = repair(notebook, lesson.release)
         except Malformed as error:
-            record.outcome = "malformed"
+            record.key = record.key or key_of(lesson, folder)
             record.notes.append(str(error))
-            yield record, None
+            yield Submission(record, {}), None
             continue
+        put_hidden_tests_back(repaired, lesson)
         record.notes += repaired.notes
+        beside = {path: files[path] for path in files if not path.endswith(".ipynb")}
+        beside |= lesson.ours
+        time = beside.pop(TIMESTAMP, b"")
+        if unreadable(time):
+            record.notes.append(f"the time in {TIMESTAMP} cannot be read, so it counts as unknown")
+            time = b""
+        record.outcome = "graded-with-repairs" if record.notes else "graded"
         if repaired.tampered:
             record.outcome = "tampered"
-        elif record.notes:
-            record.outcome = "graded-with-repairs"
-        beside = {k: v for k, v in files.items() if not k.endswith((".ipynb", "timestamp.txt"))}
-        beside |= source_files(course, lesson)
-        text = nbformat.writes(notebook)
-        yield record, runner.Job(text, beside, lesson.solution, limits, sandboxed)
+        job = runner.Job(
+            notebook=nbformat.writes(repaired.notebook),
+            files=beside,
+            solution=lesson.solution,
+            solution_files=lesson.files,
+            limits=limits,
+            sandboxed=sandboxed,
+        )
+        yield Submission(record, beside | ({TIMESTAMP: time} if time else {})), job
 
 
 def find_notebook(files: dict[str, bytes], lesson: str, notes: list[str]) -> bytes:
     """The lesson's notebook among the submitted files; one that was renamed will do."""
-    if content := files.get(f"{lesson}.ipynb"):
-        return content
-    others = [name for name in files if name.endswith(".ipynb")]
-    if len(others) == 1 and f"{lesson}.ipynb" not in files:
-        notes.append(f"the notebook was called {others[0]}")
-        return files[others[0]]
     if f"{lesson}.ipynb" in files:
-        return b""
-    raise Malformed(f"Expected {lesson}.ipynb, got {', '.join(sorted(files)) or 'no file'}.")
+        return files[f"{lesson}.ipynb"]
+    others = [name for name in files if name.endswith(".ipynb")]
+    if len(others) != 1:
+        got = ", ".join(map(shown, sorted(files)[:10])) or "no file"
+        raise Malformed(f"Expected {lesson}.ipynb, got {got}.")
+    notes.append(f"the notebook was called {shown(others[0])}")
+    return files[others[0]]
 
 
-def overwrite(course: Course, lesson: Lesson, repaired: Repaired) -> NotebookNode:
-    """Let nbgrader put the hidden tests back, from its gradebook."""
-    step = OverwriteCells(config=course.config)
-    step.log.setLevel("ERROR")
-    where = {"notebook": lesson.name, "assignment": lesson.name, "db_url": course.directory.db_url}
-    notebook, _ = step.preprocess(repaired.notebook, {"nbgrader": where})
-    return notebook
+def put_hidden_tests_back(repaired: Repaired, lesson: Lesson) -> None:
+    """What nbgrader's OverwriteCells does, with what it did to the release."""
+    for cell in repaired.notebook.cells:
+        if original := lesson.tests.get(grader(cell).get("grade_id")):
+            cell.metadata = deepcopy(original.metadata)
+            if is_locked(original):
+                cell.source = original.source
 
 
-def source_files(course: Course, lesson: Lesson) -> dict[str, bytes]:
-    files = read_files(course.folder("source", ".", lesson.name))
-    return {name: content for name, content in files.items() if not name.endswith(".ipynb")}
-
-
-# --- run --------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def local_pool(executor: Executor | None, workers: int | None) -> Iterator[Executor]:
-    """The given executor, or a pool of processes on this machine, which ends with the block."""
-    if executor is not None:
-        yield executor
-        return
-    pool = Pool(workers or os.cpu_count() or 1)
+def unreadable(time: bytes) -> bool:
+    """Whether nbgrader would stumble over this timestamp."""
     try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextlib.contextmanager
-def cluster(address: str | None) -> Iterator[Executor | None]:
-    """An executor on the dask workers of this scheduler; None without an address.
-
-    Workers need the installed package and one thread each: submissions travel as bytes.
-
-    Raises:
-        CourseError: dask is not installed, or nobody listens there.
-    """
-    if address is None:
-        yield None
-        return
-    try:
-        from distributed import Client
-    except ImportError:
-        raise CourseError(
-            "Expected the packages of the extra `cluster`, got none of them. "
-            "Install them: pip install 'replace-the-head[cluster]'."
-        ) from None
-    try:
-        client = Client(address, timeout=10)
-    except (OSError, ValueError) as error:
-        raise CourseError(
-            f"Expected a dask scheduler at {address}, got: {error}. "
-            "Start one, and check the address."
-        ) from None
-    with client:
-        yield client.get_executor()
-
-
-class Pool(ProcessPoolExecutor):
-    """Worker processes, each with a prepared process of its own."""
-
-    def __init__(self, workers: int) -> None:
-        spawn = multiprocessing.get_context("spawn")
-        super().__init__(workers, mp_context=spawn, initializer=start_worker)
-
-
-def start_worker() -> None:
-    """Ctrl-C in the terminal is for the process that saves; without it, nobody needs a worker."""
-    os.setsid()
-    if sys.platform.startswith("linux"):
-        import ctypes
-        import signal
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
-def run_all(
-    pool: Executor, jobs: Iterator[Prepared]
-) -> Iterator[tuple[Record, runner.Executed | None]]:
-    """Hand the jobs out, a few ahead, and yield each with what became of it."""
-    ahead = IN_FLIGHT * getattr(pool, "_max_workers", 8)
-    running: dict[Future, tuple[Record, runner.Job, int]] = {}
-    jobs, more = iter(jobs), True
-    while running or more:
-        while more and len(running) < ahead:
-            if more := (prepared := next(jobs, None)) is not None:
-                record, job = prepared
-                if job is None:
-                    yield record, None
-                else:
-                    running[pool.submit(runner.run, job)] = record, job, 1
-        ready, _ = wait(running, return_when=FIRST_COMPLETED) if running else ((), ())
-        for future in ready:
-            record, job, attempt = running.pop(future)
-            try:
-                executed = future.result()
-            except Exception as error:  # its worker died, or could not make a kernel
-                if attempt < ATTEMPTS and not isinstance(error, BrokenProcessPool):
-                    running[pool.submit(runner.run, job)] = record, job, attempt + 1
-                    continue
-                raise CourseError(
-                    f"Expected to run the notebook of {record.student}, its worker failed: "
-                    f"{type(error).__name__}: {error}. What is graded is kept; run it again."
-                ) from error
-            yield record, executed
+        parse_utc(time.decode().strip() or None)
+    except Exception:  # dateutil has many
+        return True
+    return False
 
 
 # --- save -------------------------------------------------------------------------------------
 
 
-def save(course: Course, lesson: Lesson, record: Record, executed: runner.Executed | None) -> None:
-    """Write grades, the executed notebook and the record; what an earlier run left goes first."""
-    record_path(course, record).unlink(missing_ok=True)
-    forget(course, record)
-    if executed is not None:
-        record.notes += executed.notes
-        if executed.outcome != "graded" and record.outcome != "tampered":
-            record.outcome = executed.outcome
-        record.outcome = record.outcome or "graded"
-        notebook = nbformat.reads(executed.notebook, as_version=4)
-        autograde(course, lesson, record, notebook)
-        for cell in notebook.cells:
-            if is_grade(cell):
-                record.scores[cell.metadata.nbgrader.grade_id] = list(determine_grade(cell))
-                texts = [
-                    "\n".join(output.get("traceback", [])) for output in cell.get("outputs", [])
-                ]
-                if named := next(filter(None, map(MISCONCEPTION.search, texts)), None):
-                    record.misconceptions[cell.metadata.nbgrader.grade_id] = named[1]
-    write_record(course, record)
+def save(
+    course: Course,
+    gradebook: OneGradebook,
+    submission: Submission,
+    executed: runner.Executed | Exception | None,
+) -> Record:
+    """Write grades, the executed notebook and the record; what an earlier run left goes first.
 
-
-def forget(course: Course, record: Record) -> None:
-    """No score of an earlier submission survives, whatever becomes of this one."""
-    folder = course.folder("autograded", record.student, record.lesson)
-    if folder.exists():
-        shutil.rmtree(folder)
-    with course.gradebook() as gradebook, contextlib.suppress(MissingEntry):
-        submission = gradebook.find_submission(record.lesson, record.student)
-        for notebook in submission.notebooks:
-            for grade in notebook.grades:
-                grade.auto_score, grade.needs_manual_grade = None, True
-        gradebook.db.commit()
-
-
-def autograde(course: Course, lesson: Lesson, record: Record, notebook: NotebookNode) -> None:
-    """Everything that nbgrader does after it has executed a notebook, and before."""
-    student, name = record.student, lesson.name
-    with tempfile.TemporaryDirectory() as staged:
-        given = course.folder("submitted", student, name)
-        folder = Path(staged, student, name)
-        folder.mkdir(parents=True)
-        for path, content in read_files(given).items():
-            if not path.endswith(".ipynb"):
-                (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / path).write_bytes(content)
-        notebook = nbformat.from_dict(notebook)
-        if record.notes:
-            told = "\n".join(f"- {note}" for note in record.notes)
-            notebook.cells.insert(
-                0, nbformat.v4.new_markdown_cell(f"**Notes of the grader**\n\n{told}")
-            )
-        nbformat.write(notebook, folder / f"{name}.ipynb")
-        config = Config(course.config)
-        config.CourseDirectory.submitted_directory = staged
-        config.Autograde.sanitize_preprocessors = []
-        steps = Autograde.autograde_preprocessors.default()
-        config.Autograde.autograde_preprocessors = [s for s in steps if s is not Execute]
-        convert(Autograde, course.root, name, student, config)
-
-
-# --- records ----------------------------------------------------------------------------------
-
-
-def record_path(course: Course, record: Record) -> Path:
-    return course.root / RECORDS / record.lesson / f"{record.student}.json"
-
-
-def read_record(course: Course, record: Record) -> Record | None:
-    """The record of an earlier run, if there is a whole one and its results are still there."""
-    folder = course.folder("autograded", record.student, record.lesson)
+    Without a record the next run tries again: after an interrupt, and after a failure that does
+    not lie in the submission.
+    """
+    record = submission.record
     try:
-        old = Record(**json.loads(record_path(course, record).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-    return old if old.outcome == "malformed" or folder.is_dir() else None
+        record_path(course.root, record.student, record.lesson).unlink(missing_ok=True)
+        clear(course, gradebook, record.student, record.lesson)
+        if isinstance(executed, Exception):
+            record.outcome = "crashed"
+            record.notes.append(f"its worker failed: {type(executed).__name__}: {executed}")
+            return record
+        if executed is not None:
+            merge(record, executed)
+            notebook = nbformat.reads(executed.notebook, as_version=4)
+            where = record.student, record.lesson
+            try:
+                scores, named = read_scores(notebook)
+                autograde(course, *where, notebook, submission.files, record.notes)
+                gradebook.keep()
+            except OSError:
+                raise
+            except Exception as error:  # whatever is odd about one must not stop the others
+                gradebook.db.rollback()
+                clear(course, gradebook, *where)
+                record.outcome = "malformed"
+                record.notes.append(f"nbgrader could not save it: {error}")
+                return record
+            record.scores, record.misconceptions = scores, named
+        write_record(course.root, record)
+    except OSError as error:
+        raise CourseError(
+            f"Expected to write the results of {record.student}, got: {error}. "
+            "Make room or the folder writable, and run it again: what is graded is kept."
+        ) from error
+    return record
 
 
-def write_record(course: Course, record: Record) -> None:
-    path = record_path(course, record)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(vars(record), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    part.replace(path)
+def merge(record: Record, executed: runner.Executed) -> None:
+    record.notes += executed.notes
+    if executed.outcome != "graded" and record.outcome != "tampered":
+        record.outcome = executed.outcome
 
 
-def summary(records: list[Record], seconds: float) -> str:
-    """A line for each lesson and outcome, then every submission that needs a look."""
-    lines = []
-    for name in sorted({record.lesson for record in records}):
-        of = [record for record in records if record.lesson == name]
-        counts = Counter(record.outcome for record in of)
-        told = ", ".join(f"{counts[o]} {o}" for o in runner.OUTCOMES if counts[o])
-        lines.append(f"{name}: {told}")
-    for record in records:
-        if record.outcome not in COUNTED[:1]:
-            lines.append(f"  {record.lesson} · {record.student} · {record.outcome}")
-            lines += [f"    {note}" for note in record.notes]
-    lines.append(f"{len(records)} submissions in {seconds:.1f} s.")
-    return "\n".join(lines)
+def read_scores(notebook: NotebookNode) -> tuple[dict[str, list[float | None]], dict[str, str]]:
+    """Points and possible points of each graded cell, and the misconceptions that were named."""
+    scores, named = {}, {}
+    for cell in notebook.cells:
+        if is_grade(cell):
+            name = cell.metadata.nbgrader.grade_id
+            scores[name] = list(determine_grade(cell))
+            texts = ["\n".join(output.get("traceback", [])) for output in cell.get("outputs", [])]
+            if match := next(filter(None, map(MISCONCEPTION.search, texts)), None):
+                named[name] = match[1]
+    return scores, named

@@ -4,6 +4,7 @@ import json
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 import nbformat
 from nbformat import NotebookNode
@@ -35,21 +36,26 @@ class Repaired:
 def repair(submitted: bytes, release: NotebookNode) -> Repaired:
     """Read a submission and mend what damage can be mended.
 
-    Cells are told by their grade ids, then by their cell ids, then by the text of a test cell.
-    Hidden tests are no part of this: nbgrader puts them back from the gradebook afterwards.
+    Cells are told by their grade ids, then by their cell ids, then by the text of a locked cell,
+    then by their place. Hidden tests are no part of this: nbgrader puts them back afterwards.
 
     Raises:
         Malformed: it is no notebook, or holds no cell of the release.
     """
-    notebook = _read(submitted)
-    repaired = Repaired(notebook)
+    repaired = Repaired(_read(submitted))
+    cells = repaired.notebook.cells
     named = {grader(cell)["grade_id"]: cell for cell in release.cells if grader(cell)}
     found = _name(repaired, named)
     if not found:
         raise Malformed(
             f"Expected the notebook that was handed out, with cells such as {next(iter(named))}, "
-            f"got one of {len(notebook.cells)} cells without any of them."
+            f"got one of {len(cells)} cells without any of them."
         )
+    _name_by_place(repaired, named, found)
+    ours = {id(cell) for cell in found.values()}
+    for cell in cells:
+        if id(cell) not in ours:
+            cell.metadata.pop("nbgrader", None)
     for name, cell in found.items():
         _restore(repaired, name, cell, named[name])
     _insert_missing(repaired, named, found)
@@ -59,67 +65,101 @@ def repair(submitted: bytes, release: NotebookNode) -> Repaired:
 
 def _read(submitted: bytes) -> NotebookNode:
     try:
-        raw = json.loads(submitted.decode("utf-8-sig"))
+        raw = json.loads(submitted)
         major = raw.get("nbformat", 4) if isinstance(raw, dict) else None
         if not isinstance(major, int) or not isinstance(
             raw.get("cells", raw.get("worksheets")), list
         ):
             raise ValueError("no list of cells")
         if major < 4:
-            return nbformat.convert(nbformat.from_dict(raw), 4)
+            raw = nbformat.convert(nbformat.from_dict(raw), 4)
+        metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
+        cells = [cell for cell in map(_readable, raw["cells"]) if cell]
+        whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+        # Half a character cannot be written to a file.
+        text = json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace")
+        return nbformat.from_dict(json.loads(text))
     except Exception as error:  # json, unicode and nbformat each have their own
         what = f"{type(error).__name__}: {error}"
         if submitted.lstrip()[:1] in (b"<", b""):
             what = "an HTML page" if submitted.strip() else "an empty file"
-        elif re.search(rb"^<{7} ", submitted, re.M):
+        if re.search(rb"^<{7} ", submitted, re.M):
             what = "a file with the marks of a merge conflict"
         raise Malformed(f"Expected a Jupyter notebook, got {what[:200]}.") from None
-    metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
-    cells = [cell for cell in map(_readable, raw["cells"]) if cell]
-    return nbformat.from_dict(
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
-    )
 
 
-def _readable(raw: object) -> NotebookNode | None:
+def _readable(raw: object) -> dict | None:
     """A cell with the parts that every cell has, or None for something else."""
     if not isinstance(raw, dict) or raw.get("cell_type") not in ("code", "markdown", "raw"):
         return None
     source = raw.get("source", "")
     source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
-    kept = {"cell_type": raw["cell_type"], "source": source, "metadata": metadata}
-    return nbformat.from_dict(kept | {"id": str(raw.get("id", ""))})
+    metadata = dict(raw["metadata"]) if isinstance(raw.get("metadata"), dict) else {}
+    given = metadata.get("nbgrader")
+    if not isinstance(given, dict) or not isinstance(given.get("grade_id"), str):
+        metadata.pop("nbgrader", None)
+    cell = {"cell_type": raw["cell_type"], "source": source, "metadata": metadata}
+    if cell["cell_type"] != "code" and isinstance(raw.get("attachments"), dict):
+        cell["attachments"] = raw["attachments"]  # pictures in an answer
+    return cell | {"id": str(raw.get("id", ""))}
 
 
 def _name(repaired: Repaired, named: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
     """Find the release's cells in the submission; of several with one name, the last counts."""
-    tests = {cell.source.strip(): name for name, cell in named.items() if grader(cell).get("grade")}
+    texts = {
+        cell.source.strip(): name for name, cell in named.items() if grader(cell).get("locked")
+    }
     found: dict[str, NotebookNode] = {}
+    sure: dict[str, int] = {}  # how a cell was told: the higher the surer
     for cell in repaired.notebook.cells:
-        given = cell.metadata.get("nbgrader")
-        name = given.get("grade_id") if isinstance(given, dict) else None
-        if name not in named:
-            told = f"cell {name} is none of this lesson's, and is not graded" if name else ""
-            name = cell.id if cell.id in named else tests.get(cell.source.strip())
-            repaired.notes += [f"cell {name} had lost its name"] * (name is not None)
-            repaired.notes += [told] * (name is None and bool(told))
-        if name is None:
-            cell.metadata.pop("nbgrader", None)
-        elif name in found and given is None and cell.id != name:
-            pass  # a copy of a test cell's text: an ordinary cell
-        else:
-            if name in found:
-                repaired.notes.append(f"cell {name} was there twice, the last one is graded")
-                found[name].metadata.pop("nbgrader", None)
-            found[name] = cell
+        given = grader(cell).get("grade_id")
+        ways = (texts.get(cell.source.strip()), cell.id, given)
+        way = max((i for i, name in enumerate(ways) if name in named), default=None)
+        if way is None:
+            if given:
+                repaired.notes.append(f"cell {given} is none of this lesson's, and is not graded")
+            continue
+        name = ways[way]
+        if way < sure.get(name, 0):
+            continue  # a copy without a name: an ordinary cell
+        if way == sure.get(name) and way > 0:
+            repaired.notes.append(f"cell {name} was there twice, the last one is graded")
+        found[name], sure[name] = cell, way
+    for name in [name for name in named if sure.get(name, 2) < 2]:
+        repaired.notes.append(f"cell {name} had lost its name")
     return found
+
+
+def _name_by_place(
+    repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
+) -> None:
+    """Find cells that a student wrote in, and that lost their names, between their neighbours."""
+    cells = repaired.notebook.cells
+    at = {id(cell): i for i, cell in enumerate(cells)}
+    ours = {id(cell) for cell in found.values()}
+    names = list(named)
+    for number, name in enumerate(names):
+        if name in found or grader(named[name]).get("locked"):
+            continue
+        before = [at[id(found[other])] for other in names[:number] if other in found]
+        after = [at[id(found[other])] for other in names[number:] if other in found]
+        between = cells[max(before, default=-1) + 1 : min(after, default=len(cells))]
+        wanted = named[name]
+        likely = [
+            (SequenceMatcher(None, cell.source, wanted.source).ratio(), cell)
+            for cell in between
+            if cell.cell_type == wanted.cell_type and cell.source.strip() and id(cell) not in ours
+        ]
+        if likely:
+            found[name] = max(likely, key=lambda pair: pair[0])[1]
+            ours.add(id(found[name]))
+            repaired.notes.append(f"cell {name} had lost its name")
 
 
 def _restore(repaired: Repaired, name: str, cell: NotebookNode, original: NotebookNode) -> None:
     """Put back what a student does not write: metadata, kind, and the text of locked cells."""
-    given, wanted = cell.metadata.get("nbgrader") or {}, grader(original)
-    if given and any(given.get(key) != wanted.get(key) for key in GRADING):
+    given, wanted = grader(cell), grader(original)
+    if any(key in given and given[key] != wanted.get(key) for key in GRADING):
         repaired.notes.append(f"cell {name} came with other grading metadata, the original counts")
         repaired.tampered = True
     cell.metadata = deepcopy(original.metadata)
@@ -147,29 +187,37 @@ def _insert_missing(
 
 def _clean(repaired: Repaired, release: NotebookNode) -> None:
     """No outputs, valid and unique ids, and the kernel that the lesson asks for."""
-    notebook, seen = repaired.notebook, set()
+    notebook = repaired.notebook
+    taken = {grader(cell).get("grade_id") for cell in notebook.cells}
     for number, cell in enumerate(notebook.cells):
-        name = grader(cell).get("grade_id")
-        wanted = name or cell.id
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", wanted) or (wanted in seen and not name):
-            wanted = f"cell-{number}"
-        cell.id = wanted
-        seen.add(wanted)
-        for key in ("outputs", "execution_count", "attachments"):
+        if name := grader(cell).get("grade_id"):
+            cell.id = name
+        else:
+            if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", cell.id) or cell.id in taken:
+                cell.id = f"cell-{number}"
+            while cell.id in taken:
+                cell.id += "x"
+            taken.add(cell.id)
+        for key in ("outputs", "execution_count"):
             cell.pop(key, None)
         if cell.cell_type == "code":
+            cell.pop("attachments", None)
             cell.outputs, cell.execution_count = [], None
-    kernel = release.metadata.get("kernelspec", {})
-    if notebook.metadata.get("kernelspec", {}).get("name") != kernel.get("name"):
+    given, wanted = (each.metadata.get("kernelspec") for each in (notebook, release))
+    if not isinstance(given, dict) or given.get("name") != (wanted or {}).get("name"):
         repaired.notes.append("the notebook named another kernel")
     notebook.metadata = deepcopy(release.metadata)
-    named = [cell for cell in notebook.cells if grader(cell)]
-    taken = {cell.id for cell in named}
-    for number, cell in enumerate(cell for cell in notebook.cells if not grader(cell)):
-        if cell.id in taken:
-            cell.id = f"other-{number}"
-        taken.add(cell.id)
+    if not _valid(notebook):  # what nobody needs may be what is wrong
+        for cell in notebook.cells:
+            cell.pop("attachments", None)
+            cell.metadata = cell.metadata if grader(cell) else {}
+        if not _valid(notebook):
+            raise Malformed("Expected a Jupyter notebook, got one that nbformat does not accept.")
+
+
+def _valid(notebook: NotebookNode) -> bool:
     try:
         nbformat.validate(notebook)
-    except nbformat.ValidationError as error:
-        raise Malformed(f"Expected a Jupyter notebook, got one with {str(error)[:200]}") from None
+    except nbformat.ValidationError:
+        return False
+    return True

@@ -70,7 +70,7 @@ def _title(key: str) -> str:
 
 def _mean(graded: list[dict]) -> str:
     shares = [
-        sum(got for got, _ in record["scores"].values())
+        sum(got or 0 for got, _ in record["scores"].values())
         / (sum(possible for _, possible in record["scores"].values()) or 1)
         for record in graded
     ]

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import sys
+import threading
 import warnings
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,12 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from course.kernels.launcher import Limits, Server, Unavailable
 
-SEED = "COURSE_KERNEL_SEED"  # the folder whose copy every sandboxed kernel finds as ~/.cache
+CLEARED = 20.0  # seconds in which a kernel that was ended has to be cleared away
 _idle: list[Server] = []
+_lock = threading.Lock()
 _numbers = iter(range(1 << 62))
+if hasattr(os, "register_at_fork"):  # two processes cannot share one
+    os.register_at_fork(after_in_child=_idle.clear)
 
 
 def acquire(limits: Limits | None) -> Server:
@@ -22,52 +27,75 @@ def acquire(limits: Limits | None) -> Server:
     Raises:
         Unavailable: none can be started here.
     """
-    seed = Path(os.environ[SEED]) if limits and os.environ.get(SEED) else None
-    for server in _idle[:]:
-        if not server.alive:
-            _idle.remove(server)
-            server.close()
-        elif (server.limits, server.seed) == (limits, seed):
-            _idle.remove(server)
-            return server
-    return Server(limits, seed)
+    with _lock:
+        for server in _idle[:]:
+            if server.limits == limits or not server.alive:
+                _idle.remove(server)
+                if server.alive:
+                    return server
+                server.close()
+    return Server(limits)
 
 
 def close_idle() -> None:
     """End the prepared processes that run no kernel."""
-    while _idle:
-        _idle.pop().close()
+    with _lock:
+        while _idle:
+            _idle.pop().close()
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks kernels from a prepared process; starts ordinary ones where that is impossible."""
+    """Forks kernels from a prepared process; starts ordinary ones where that is impossible.
+
+    Attributes:
+        limits: of a sandboxed kernel; None for one without a sandbox.
+        cache: a folder of which a sandboxed kernel finds a copy as ``~/.cache``.
+    """
 
     limits: Limits | None = None
+    cache: Path | None = None
     server: Server | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         try:
-            self.server = self.server or acquire(self.limits)
+            self._check()
+            if not self.server or not self.server.alive:
+                self._release()
+                self.server = acquire(self.limits)
+                self._connect()
         except Unavailable as error:
             if self.limits:
                 raise
             warnings.warn(f"{error} Starting an ordinary kernel.", stacklevel=2)
-            return await super().pre_launch(**kwargs)
-        manager = self.parent
-        # A sandbox has no network, so: sockets in the one folder that both sides see.
+        return await super().pre_launch(**kwargs)
+
+    def _check(self) -> None:
+        """Raise Unavailable if this is not a kernel that a fork could become."""
+        argv = self.kernel_spec.argv
+        ours = argv[0] == Path(argv[0]).name or Path(argv[0]).parent == Path(sys.executable).parent
+        if "ipykernel_launcher" not in argv or "-f" not in argv or not ours:
+            raise Unavailable(
+                f"Expected a kernel of {sys.executable}, got the command {' '.join(argv)}."
+            )
+
+    def _connect(self) -> None:
+        """Have all speak through sockets in a folder: a sandbox has no network."""
+        manager, number = self.parent, next(_numbers)
         manager.transport = "ipc"
-        manager.ip = str(self.server.io / str(next(_numbers)))
-        manager.connection_file = f"{manager.ip}.json"
+        manager.ip = str(self.server.io / str(number))
+        manager.connection_file = str(self.server.folder / f"{number}.json")
         manager.cache_ports = False
         for port in ("shell", "iopub", "stdin", "hb", "control"):
             setattr(manager, f"{port}_port", 0)
-        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         if not self.server:
             return await super().launch_kernel(cmd, **kwargs)
-        cwd = kwargs.get("cwd") or os.getcwd()
-        self.server.launch(cmd, cwd, kwargs["env"])
+        try:
+            self.server.launch(cmd, kwargs.get("cwd") or os.getcwd(), kwargs["env"], self.cache)
+        except Unavailable:
+            self._release()
+            raise
         return self.connection_info
 
     @property
@@ -91,19 +119,26 @@ class WarmProvisioner(LocalProvisioner):
     async def kill(self, restart: bool = False) -> None:
         if not self.server:
             return await super().kill(restart)
-        await self.send_signal(signal.SIGKILL)
-        await self.wait()  # it takes a moment; whoever asks next would wait for longer
+        self.server.signal(signal.SIGKILL)
+        try:  # it takes a moment; whoever asks next would wait for longer
+            await asyncio.wait_for(self.wait(), CLEARED)
+        except TimeoutError:
+            self.server.close()
 
     async def terminate(self, restart: bool = False) -> None:
         await (self.send_signal(signal.SIGTERM) if self.server else super().terminate(restart))
 
     async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
-        if self.server and not restart:
-            server, self.server = self.server, None
-            if server.busy or not server.alive:
-                server.close()
-            else:
+        if not restart:
+            self._release()
+
+    def _release(self) -> None:
+        server, self.server = self.server, None
+        if server and (server.busy or not server.alive):
+            server.close()
+        elif server:
+            with _lock:
                 _idle.append(server)
 
 

@@ -3,15 +3,19 @@
 It is started by ``launcher.Server``, ordinarily or inside a sandbox, and talks to it in JSON over
 an inherited socket, one message a packet:
 
-    → {"argv": […], "cwd": "…", "env": {…}, "copy": […], "limits": {…}}     ← {"pid": 7}
+    → {"argv": […], "cwd": "…", "env": {…}, "copy": […], …}     ← {"pid": 7} or {"error": "…"}
     → {"signal": 2}
     ← {"exit": -9, "why": "memory"}      the kernel has ended, and all that it started or wrote
 
 When the socket closes, everything ends. Whatever runs before the fork runs on one thread: a
 process that has ever had a second one, or has run an operator on several, forks children that hang.
+
+In the sandbox this process is the first of its process namespace: nothing in there can end it or
+stop it, whatever is left without a parent becomes its child, and with it everything else ends.
 """
 
 import contextlib
+import ctypes
 import gc
 import importlib
 import json
@@ -22,26 +26,43 @@ import select
 import shutil
 import signal
 import socket
+import stat
 import sys
 import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
-PACKET = 1 << 20  # bytes of the largest message: an environment fits
+from course.kernels.launcher import IO, PACKET, WRITABLE
+
 BEAT = 0.05  # seconds between two looks at what a kernel uses
-PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+SOCKETS = 1 << 20  # bytes of all files in IO, on the machine's disk: 5 sockets and the address
+FILES = 20_000  # files and folders in each of these: they take memory too
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 
 
 def main(fd: int, preload: list[str], sandboxed: bool) -> None:
     """Import ``preload``, then serve the socket ``fd`` until it closes."""
     control = socket.socket(fileno=fd)
     control.set_inheritable(False)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first of a namespace is not reached by it
+    del sys.path[0]  # the folder of whoever started it
+    if sandboxed:
+        # A kernel is the same user's process: without this it could write into our memory.
+        prctl(PR_SET_DUMPABLE, 0)
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.mkdir(os.environ["TMPDIR"])
     prepare(preload)
+    if sandboxed:
+        clear()  # what the imports wrote: every kernel starts with nothing
     control.send(b"{}")  # ready
-    with contextlib.suppress(KeyboardInterrupt):
-        while message := receive(control):
-            if "argv" in message:
-                serve(control, message, sandboxed)
+    while message := receive(control):
+        if "argv" in message:
+            serve(control, message, sandboxed)
+
+
+def prctl(option: int, value: int) -> None:
+    if ctypes.CDLL(None).prctl(option, value, 0, 0, 0):
+        raise OSError(f"Expected prctl({option}, {value}) to work.")
 
 
 def prepare(preload: list[str]) -> None:
@@ -60,86 +81,134 @@ def prepare(preload: list[str]) -> None:
 
 
 def receive(control: socket.socket) -> dict[str, Any] | None:
-    packet = control.recv(PACKET)
+    try:
+        packet = control.recv(PACKET)
+    except ConnectionError:
+        packet = b""
     return json.loads(packet) if packet else None
 
 
+def send(control: socket.socket, message: dict[str, Any]) -> None:
+    with contextlib.suppress(OSError):  # nobody listens any more: the next `receive` says so
+        control.send(json.dumps(message).encode())
+
+
 def serve(control: socket.socket, request: dict[str, Any], sandboxed: bool) -> None:
-    """Run one kernel from its fork to its end, and clear away what it leaves."""
-    pid = os.fork()
-    if not pid:
-        become_kernel(control, request)
-    control.send(json.dumps({"pid": pid}).encode())
-    why = watch(control, pid, request.get("limits") or {}, sandboxed)
-    end_group(pid)
-    _, status = os.waitpid(pid, 0)
-    if sandboxed:
-        clear()
-    with contextlib.suppress(OSError):
-        code = os.waitstatus_to_exitcode(status)
-        control.send(json.dumps({"exit": code, "why": why}).encode())
+    """Run one kernel from its fork to its end, and clear away what it leaves.
+
+    Raises:
+        SystemExit: that was impossible, so that another process has to be prepared.
+    """
+    limits = request.get("limits") or {}
+    try:
+        for folder in request.get("make") or ():
+            os.makedirs(folder, exist_ok=True)
+        for source, place in request.get("copy") or ():
+            shutil.copytree(source, place, dirs_exist_ok=True, symlinks=True)
+        pid = os.fork()
+    except OSError as error:
+        left = clear() if sandboxed else []
+        send(control, {"error": str(error), "last": bool(left)})
+    else:
+        if not pid:
+            become_kernel(control, request)
+        send(control, {"pid": pid})
+        why = watch(control, pid, limits, sandboxed)
+        end(pid, signal.SIGKILL)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        left = clear() if sandboxed else []
+        send(control, {"exit": code, "why": why, "last": bool(left)})
+    if left:
+        raise SystemExit(f"Expected to clear away what a kernel left, got {left[:3]}.")
 
 
 def watch(control: socket.socket, pid: int, limits: dict[str, Any], sandboxed: bool) -> str | None:
     """Wait for the kernel's end, pass signals on; return the limit for which it was stopped."""
-    ended = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
-    beat = BEAT if limits or ended is None else None
+    ended = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
+    beat = BEAT if limits or not ended else None
     try:
         while True:
-            ready, _, _ = select.select([control] + [ended] * (ended is not None), [], [], beat)
+            ready, _, _ = select.select([control, *ended], [], [], beat)
             if control in ready:
                 message = receive(control)
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(pid, message["signal"] if message else signal.SIGKILL)
-            elif ended in ready or os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                return None
-            elif why := exceeded(limits, sandboxed, pid):
+                end(pid, message["signal"] if message else signal.SIGKILL)
+            while child := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                if child.si_pid == pid:
+                    return None
+                os.waitpid(child.si_pid, 0)  # the kernel's, whose parent has ended
+            if why := exceeded(limits, sandboxed, pid):
                 return why
     finally:
-        if ended is not None:
-            os.close(ended)
+        for fd in ended:
+            os.close(fd)
 
 
 def exceeded(limits: dict[str, Any], sandboxed: bool, pid: int) -> str | None:
     """Name the limit that the kernel, with all that it started, exceeds."""
-    if folder := limits.get("folder"):  # outside of the sandbox, with room for sockets only
-        names = os.listdir(folder)
-        if len(names) > 6 or any(os.path.isdir(os.path.join(folder, name)) for name in names):
-            return "files"
+    if sandboxed and (why := misplaced()):
+        return why
     pids = [pid]
-    if sandboxed:  # a process namespace: all but this one and the sandbox's own first process
-        pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-        pids = [each for each in pids if each not in (1, os.getpid(), os.getppid())]
+    if sandboxed:  # a process namespace: all but this one
+        pids = [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
     if len(pids) > limits.get("processes", len(pids)):
         return "processes"
-    used = 0
-    for each in pids:
-        with contextlib.suppress(OSError):  # it has just ended
-            resident, shared = Path(f"/proc/{each}/statm").read_text().split()[1:3]
-            used += (int(resident) - int(shared)) * PAGE
-    return "memory" if used > limits.get("memory", used) else None
+    most = limits.get("memory")
+    return "memory" if most and sum(map(resident, pids)) > most else None
 
 
-def end_group(pid: int) -> None:
-    """End the kernel and all that it started, as far as this process can reach it."""
+def misplaced() -> str | None:
+    """Name what is wrong with the files that can be written in the sandbox."""
+    found = []
+    try:
+        for path in [entry.path for entry in os.scandir(IO)]:
+            with contextlib.suppress(FileNotFoundError):  # a socket that has just gone
+                found.append(os.lstat(path))
+    except OSError:  # somebody took our permission
+        return "files"
+    kinds = {stat.S_IFMT(each.st_mode) for each in found} - {stat.S_IFSOCK, stat.S_IFREG}
+    if kinds or len(found) > 6 or sum(each.st_size for each in found) > SOCKETS:
+        return "files"
+    rooms = map(os.statvfs, WRITABLE)
+    return "disk" if any(room.f_files - room.f_ffree > FILES for room in rooms) else None
+
+
+def resident(pid: int) -> int:
+    """Bytes in memory that are a process's own or shared memory: all but files."""
+    with contextlib.suppress(OSError):  # it has just ended
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        used = [line.split()[1] for line in lines if line.startswith(("RssAnon:", "RssShmem:"))]
+        return sum(map(int, used)) << 10
+    return 0
+
+
+def end(pid: int, number: int) -> None:
+    """Send a signal to the kernel and all that it started, as far as this process can reach it."""
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:  # it has no group yet
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def clear() -> list[str]:
+    """In the sandbox: end every other process, empty what can be written, return what is left."""
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(pid, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-
-
-def clear() -> None:
-    """Inside the sandbox: end every other process, and empty every folder that can be written."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(-1, signal.SIGKILL)  # all but this one and the namespace's first
-    for folder in (os.environ["HOME"], "/tmp", "/dev/shm", "/var/tmp"):
-        with contextlib.suppress(OSError):
-            for name in os.listdir(folder):
-                path = os.path.join(folder, name)
-                if os.path.isdir(path) and not os.path.islink(path):
-                    shutil.rmtree(path, ignore_errors=True)
-                else:
-                    os.unlink(path)
+        os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+    left = []
+    for place in (IO, *WRITABLE):
+        os.chmod(place, 0o700)
+        for entry in list(os.scandir(place)):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
+            else:
+                os.unlink(entry.path)
+        left += os.listdir(place)
+    for kind in ("shm", "sem", "msg"):  # memory that outlives processes; a line each, and a title
+        left += Path("/proc/sysvipc", kind).read_text().splitlines()[1:]
+    return left
 
 
 def become_kernel(control: socket.socket, request: dict[str, Any]) -> NoReturn:
@@ -147,7 +216,9 @@ def become_kernel(control: socket.socket, request: dict[str, Any]) -> NoReturn:
     try:
         control.close()
         os.setsid()  # a group of its own: a signal reaches all that it starts
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        prctl(PR_SET_DUMPABLE, 1)
+        for number in (signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         null = os.open(os.devnull, os.O_RDWR)
@@ -155,17 +226,21 @@ def become_kernel(control: socket.socket, request: dict[str, Any]) -> NoReturn:
             os.dup2(null, stream)
         os.environ.clear()
         os.environ.update(request["env"])
-        for source, place in request.get("copy") or ():
-            shutil.copytree(source, place, dirs_exist_ok=True)
         os.chdir(request["cwd"])
         limit(request.get("limits") or {})
-        reseed()
-        gc.unfreeze()
         from ipykernel.kernelapp import IPKernelApp
 
         # argv is a command line: python -m ipykernel_launcher -f FILE …
         sys.argv = request["argv"][request["argv"].index("-f") - 1 :]
-        IPKernelApp.launch_instance(argv=sys.argv[1:])
+        app = IPKernelApp.instance()
+        app.initialize(sys.argv[1:])
+
+        def first(_: object) -> None:  # not before: the app itself takes random numbers
+            app.shell.events.unregister("pre_run_cell", first)
+            reseed()
+
+        app.shell.events.register("pre_run_cell", first)
+        app.start()
     except BaseException:  # as an ordinary kernel ends: with what it wrote to a closed stderr
         os._exit(1)
     os._exit(0)
@@ -173,11 +248,13 @@ def become_kernel(control: socket.socket, request: dict[str, Any]) -> NoReturn:
 
 def limit(limits: dict[str, Any]) -> None:
     """Limits that the system keeps, a margin above those that ``watch`` keeps."""
-    for name, key in ((resource.RLIMIT_FSIZE, "file"), (resource.RLIMIT_DATA, "data")):
-        if value := limits.get(key):
-            resource.setrlimit(name, (value, value))
-    if limits:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if not limits:
+        return
+    sizes = {"RLIMIT_FSIZE": limits["file"], "RLIMIT_DATA": limits["data"]}
+    for name, most in (sizes | {"RLIMIT_CORE": 0, "RLIMIT_MSGQUEUE": 0}).items():
+        resource.setrlimit(getattr(resource, name), (most, most))
+    # When the machine runs out of memory, this goes first and not whoever grades.
+    Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def reseed() -> None:

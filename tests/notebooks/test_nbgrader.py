@@ -1,6 +1,7 @@
-"""Every lesson through nbgrader's own release, autograder and feedback."""
+"""Every lesson through nbgrader's own release, autograder and feedback; `course grade` agrees."""
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,18 +10,33 @@ from nbgrader.converters import GenerateFeedback
 from course import demo
 from course.build import convert, read_source
 from course.errors import CourseError
+from course.grading import engine, pool
+from course.kernels.launcher import Unavailable, check_sandbox
 
 ROOT = Path(__file__).parents[2]
 SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"
+try:
+    SANDBOXED = bool(check_sandbox())
+except Unavailable:
+    SANDBOXED = False
+
+
+@pytest.fixture(scope="module")
+def workers():
+    """One worker for all lessons: a prepared process takes seconds to start."""
+    with pool.local_pool(1) as executor:
+        yield executor
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", sorted(path.parent.name for path in SOURCE.glob("*/*.ipynb")))
-def test_scores_are_what_was_earned(tmp_path, lesson):
+def test_scores_are_what_was_earned(tmp_path, workers, lesson):
     """Four students: all right, untouched, and two who each get every second exercise wrong.
 
-    So each exercise is wrong once beside right neighbours: it alone may lose its points.
+    So each exercise is wrong once beside right neighbours: it alone may lose its points. The
+    engine gives the same submissions the same scores, cell by cell.
     """
+    tmp_path, fast = tmp_path / "stock", tmp_path / "engine"
     release, right = demo.open_course(tmp_path, SOURCE, lesson)
     draw = random.Random(lesson)
     folders = sorted(path for path in (ANSWERS / lesson).iterdir() if path.is_dir())
@@ -32,6 +48,7 @@ def test_scores_are_what_was_earned(tmp_path, lesson):
         mistakes = {name: wrong[name].read_text(encoding="utf-8") for name in exercises}
         demo.submit(tmp_path, lesson, student, demo.fill_in(release, right | mistakes))
 
+    shutil.copytree(tmp_path, fast)
     demo.autograde(tmp_path, lesson)
     marks = demo.scores(tmp_path, lesson)
     full = {name: (possible, possible) for name, (_, possible) in marks["right"].items()}
@@ -43,6 +60,13 @@ def test_scores_are_what_was_earned(tmp_path, lesson):
         assert marks[student] == full | {name: none[name] for name in exercises}
         met = demo.misconceptions(tmp_path, lesson, student)
         assert met == {name: wrong[name].stem.split("_")[1] for name in exercises}
+
+    found = engine.grade(fast, [lesson], executor=workers, sandboxed=SANDBOXED)
+    assert {(record.outcome, *record.notes) for record in found} == {("graded",)}
+    assert demo.scores(fast, lesson) == marks
+    for student in marks:
+        stock = demo.misconceptions(tmp_path, lesson, student)
+        assert demo.misconceptions(fast, lesson, student) == stock
 
     convert(GenerateFeedback, tmp_path, lesson)
     for student, exercises in halves.items():

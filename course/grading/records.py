@@ -1,0 +1,72 @@
+"""What became of each submission: a record on disk, and the summary of a run."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from course.grading.runner import OUTCOMES
+
+RECORDS = "records"  # in the course folder: LESSON/STUDENT.json for each that was graded
+COUNTED = ("graded", "graded-with-repairs")
+
+
+@dataclass
+class Record:
+    """What became of one submission; the same submission gives the same record.
+
+    Attributes:
+        key: a hash of the submission and of the lesson that it was graded against.
+        outcome: one of ``runner.OUTCOMES``.
+        notes: what was mended or went wrong, a sentence each.
+        scores: points (None: a person has to give them) and possible points of each graded cell;
+            empty for a submission that could not be graded.
+        misconceptions: of each failed cell whose message named one.
+    """
+
+    student: str
+    lesson: str
+    key: str
+    outcome: str
+    notes: list[str] = field(default_factory=list)
+    scores: dict[str, list[float | None]] = field(default_factory=dict)
+    misconceptions: dict[str, str] = field(default_factory=dict)
+
+
+def record_path(root: Path, student: str, lesson: str) -> Path:
+    return root / RECORDS / lesson / f"{student}.json"
+
+
+def read_record(root: Path, student: str, lesson: str) -> Record | None:
+    """The record of an earlier run, if there is a whole one."""
+    try:
+        return Record(**json.loads(record_path(root, student, lesson).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def write_record(root: Path, record: Record) -> None:
+    """Write it in one step: a run that is stopped leaves a whole record or none."""
+    path = record_path(root, record.student, record.lesson)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(json.dumps(vars(record), indent=1) + "\n", "utf-8")
+    part.replace(path)
+
+
+def summary(records: list[Record], seconds: float) -> str:
+    """A table of lessons and outcomes, then every submission that needs a look."""
+    names = sorted({record.lesson for record in records})
+    counts = Counter((record.lesson, record.outcome) for record in records)
+    shown = [outcome for outcome in OUTCOMES if any(counts[name, outcome] for name in names)]
+    wide = max(map(len, [*names, "lesson"]))
+    lines = ["  ".join([f"{'lesson':{wide}}", *shown])]
+    for name in names:
+        cells = [f"{counts[name, outcome] or '':>{len(outcome)}}" for outcome in shown]
+        lines.append("  ".join([f"{name:{wide}}", *cells]).rstrip())
+    looks = [record for record in records if record.outcome != "graded"]
+    lines += ["", "Need a look:"] * bool(looks)
+    for record in looks:
+        lines.append(f"  {record.student} · {record.lesson} · {record.outcome}")
+        lines += [f"    {note}" for note in record.notes]
+    return "\n".join([*lines, "", f"{len(records)} submissions in {seconds:.1f} s."])

@@ -1,0 +1,349 @@
+"""`course grade` as it is used: kernels, processes that die, other databases, formgrader."""
+
+import ast
+import contextlib
+import glob
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+import tiny
+from nbgrader.converters import Autograde
+from tiny import CHEAT, FULL, LESSON, RIGHT, hand_in, in_book, in_formgrader
+
+from course import cli, demo
+from course.build import convert, grader
+from course.grading import engine, pool
+from course.grading.gradebook import Course
+from course.kernels.launcher import Unavailable, check_sandbox
+
+ROOT = Path(__file__).parents[2]
+SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"
+pytestmark = pytest.mark.slow
+
+COMMAND = """
+import sys
+from pathlib import Path
+from course import cli
+cli.project_root = lambda: Path(sys.argv[1])
+sys.exit(cli.main(sys.argv[2:]))
+"""
+
+
+def sandboxed():
+    try:
+        return bool(check_sandbox())
+    except Unavailable:
+        return False
+
+
+OPTIONS = [] if sandboxed() else ["--unsafe-no-sandbox"]
+
+
+@pytest.fixture
+def root(tmp_path):
+    tiny.make_course(tmp_path / "class")
+    return tmp_path / "class"
+
+
+@pytest.fixture(scope="module")
+def workers():
+    """One worker for all: a prepared process takes seconds to start."""
+    with pool.local_pool(1) as executor:
+        yield executor
+
+
+def wait_for(condition, seconds=120):
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.02)
+    return found
+
+
+# --- processes that end in the middle ---------------------------------------------------------
+
+
+def slow_class(root, size):
+    for number in range(size):
+        hand_in(root, f"s{number}", RIGHT | {"10-half": "import time\ntime.sleep(0.3)\nhalf = 0.5"})
+
+
+def records(root):
+    return {path.stem: path.stat().st_mtime_ns for path in root.glob(f"records/{LESSON}/*.json")}
+
+
+@contextlib.contextmanager
+def grading(root, folder):
+    """A `course grade` in a process of its own, with its temporary files in the folder."""
+    command = [sys.executable, "-c", COMMAND, str(root), "grade", "--workers", "2", *OPTIONS]
+    process = subprocess.Popen(command, env=os.environ | {"TMPDIR": folder})
+    try:
+        yield psutil.Process(process.pid), process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_interrupts_and_deaths_cost_nothing_but_time(root):
+    """Ctrl-C, then kill -9 of the grader, then kill -9 of a worker: each in the middle."""
+    slow_class(root, 14)
+    with tempfile.TemporaryDirectory() as folder:
+        with grading(root, folder) as (grader, process):
+            wait_for(lambda: len(records(root)) >= 3 or process.poll() is not None)
+            family = grader.children(recursive=True)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 130
+        wait_for(lambda: not any(map(psutil.Process.is_running, family)), 20)
+        assert os.listdir(folder) == []
+        first = records(root)
+
+        with grading(root, folder) as (grader, process):
+            wait_for(lambda: len(records(root)) >= len(first) + 2)
+            family = grader.children(recursive=True)
+            process.kill()
+        wait_for(lambda: not any(map(psutil.Process.is_running, family)), 20)
+        second = records(root)
+
+        with grading(root, folder) as (grader, process):
+            wait_for(lambda: len(records(root)) >= len(second) + 2)
+            workers = [each for each in grader.children() if "spawn_main" in str(each.cmdline())]
+            workers[0].kill()
+            assert process.wait(120) == 0
+    last = records(root)
+    assert len(first) < len(second) < len(last) == 14
+    assert {student: last[student] for student in second} == second
+    for student in last:
+        assert in_book(root, student) == FULL
+        read = json.loads((root / "records" / LESSON / f"{student}.json").read_text())
+        assert (read["outcome"], read["notes"]) == ("graded", [])
+
+
+def test_a_cluster_loses_a_worker_and_grades_everything_once(root, monkeypatch, tmp_path):
+    slow_class(root, 10)
+    saved, save = [], engine.save
+
+    def counted(course, gradebook, submission, executed):
+        saved.append(submission.record.student)
+        return save(course, gradebook, submission, executed)
+
+    monkeypatch.setattr(engine, "save", counted)
+    monkeypatch.setattr(cli, "project_root", lambda: root)
+    dask = [sys.executable, "-m", "dask"]
+    with contextlib.ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
+        env = os.environ | {"TMPDIR": folder, "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+
+        def start(*options):
+            process = subprocess.Popen([*dask, *options], env=env, cwd=folder)
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            return process
+
+        file = Path(folder, "scheduler.json")
+        start("scheduler", "--host=127.0.0.1", "--port=0", f"--scheduler-file={file}", "--no-show")
+        wait_for(file.exists)
+        one = ["worker", f"--scheduler-file={file}", "--nthreads=1", "--no-nanny"]
+        doomed, _ = start(*one), start(*one)
+        address = json.loads(file.read_text())["address"]
+
+        def kill():
+            wait_for(lambda: len(saved) >= 3)
+            doomed.kill()
+
+        threading.Thread(target=kill, daemon=True).start()
+        assert cli.main(["grade", "--scheduler", address, *OPTIONS]) == 0
+        assert doomed.wait(1) == -signal.SIGKILL
+    assert sorted(saved) == sorted(records(root)) == sorted(f"s{number}" for number in range(10))
+    assert all(in_book(root, student) == FULL for student in saved)
+
+
+def test_a_scheduler_that_is_not_there(root, monkeypatch, capsys):
+    hand_in(root, "ada")
+    monkeypatch.setattr(cli, "project_root", lambda: root)
+    assert cli.main(["grade", "--scheduler", "tcp://127.0.0.1:9"]) == 1
+    assert "Expected a dask scheduler at tcp://127.0.0.1:9" in capsys.readouterr().err
+
+
+# --- the whole bank ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lesson", sorted(path.parent.name for path in SOURCE.glob("*/*.ipynb")))
+def test_the_bank_gets_what_it_deserves(tmp_path, workers, lesson):
+    """Every answer once, one of each exercise a notebook: right gets full marks, wrong gets 0.
+
+    The notebooks come without the cells that no exercise needs, which take most of the time.
+    """
+    release, _ = demo.open_course(tmp_path, SOURCE, lesson)
+    release.cells = [cell for cell in release.cells if grader(cell) or is_definition(cell)]
+    draw = random.Random(lesson)
+    answers = {}
+    for folder in sorted(path for path in (ANSWERS / lesson).iterdir() if path.is_dir()):
+        answers[folder.name] = sorted(folder.glob("*.py"))
+        draw.shuffle(answers[folder.name])
+    packs = [
+        {name: paths[number] for name, paths in answers.items() if number < len(paths)}
+        for number in range(max(map(len, answers.values())))
+    ]
+    for number, pack in enumerate(packs):
+        texts = {name: path.read_text("utf-8") for name, path in pack.items()}
+        demo.submit(tmp_path, lesson, f"{number:03}", demo.fill_in(release, texts))
+    found = engine.grade(tmp_path, [lesson], executor=workers, sandboxed=bool(not OPTIONS))
+    assert len(found) == len(packs)
+    for record, pack in zip(found, packs, strict=True):
+        assert (record.outcome, record.notes) == ("graded", [])
+        for name, path in pack.items():
+            kind, _, rest = path.stem.partition("_")
+            got, possible = record.scores[f"{name}-test"]
+            assert got == (possible if kind == "right" else 0), path
+            named = record.misconceptions.get(f"{name}-test")
+            assert named == (None if kind == "right" else rest.partition("_")[0]), path
+
+
+def is_definition(cell):
+    """Whether a cell of a lesson only imports and defines."""
+    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+    return cell.cell_type == "code" and all(
+        isinstance(each, kinds) for each in ast.parse(cell.source).body
+    )
+
+
+# --- where stock nbgrader is wrong ------------------------------------------------------------
+
+DEFECTS = {  # what a test cell ends in: points of stock nbgrader and those deserved, of 1
+    "10-stderr-test": ("import sys\nprint('hm', file=sys.stderr)", 0, 1),
+    "10-warning-test": ("import warnings\nwarnings.warn('hm')", 0, 1),
+    "10-nan-test": ("float('nan')", 1, 0),
+    "10-negative-test": ("-1", 1, 0),
+}
+
+
+def test_defects_of_stock_nbgrader_that_the_engine_does_not_have(tmp_path, workers):
+    root = tmp_path / "class"
+    tiny.make_course(root, more={name: end for name, (end, _, _) in DEFECTS.items()})
+    hand_in(root, "ada")
+    shutil.copytree(root, tmp_path / "stock")
+    demo.autograde(tmp_path / "stock", LESSON)
+    [record] = engine.grade(root, executor=workers, sandboxed=bool(not OPTIONS))
+    stock, ours = in_book(tmp_path / "stock", "ada"), in_book(root, "ada")
+    for name, (_, given, deserved) in DEFECTS.items():
+        assert stock[name] == given, f"{name}: mended upstream"
+        assert ours[name] == record.scores[name][0] == deserved
+
+
+# --- PostgreSQL -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def postgresql():
+    """The address of a database server of our own, on loopback."""
+    found = shutil.which("initdb") or next(iter(glob.glob("/usr/lib/postgresql/*/bin/initdb")), "")
+    if not found:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed: apt install postgresql")
+        pytest.skip("PostgreSQL is not installed")
+    user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+    user = user if os.geteuid() == 0 else {}  # it refuses to run as root
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        if user:
+            shutil.chown(folder, "postgres", "postgres")
+        made = [found, "-D", f"{folder}/data", "-U", "course", "-A", "trust", "-N", "-E", "UTF8"]
+        subprocess.run(made, check=True, capture_output=True, cwd=folder, **user)
+        command = [Path(found).with_name("postgres"), "-D", f"{folder}/data", "-F", "-k", folder]
+        command += ["-h", "127.0.0.1", "-p", str(port)]
+        with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL, **user) as server:
+            try:
+                wait_for(lambda: listens(port), 60)
+                yield f"postgresql+psycopg://course@127.0.0.1:{port}/postgres"
+            finally:
+                server.send_signal(signal.SIGINT)  # it ends at once, connections or not
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_the_gradebook_may_be_postgresql(tmp_path, workers, postgresql):
+    root = tmp_path / "class"
+    root.mkdir()
+    config = f"get_config().CourseDirectory.db_url = {postgresql!r}\n"
+    (root / "nbgrader_config.py").write_text(config)
+    tiny.make_course(root)
+    hand_in(root, "ada", timestamp__txt="2026-01-01 13:30:00 UTC")
+    hand_in(root, "ben", RIGHT | CHEAT)
+    hand_in(root, "cleo", b"{")
+    hand_in(root, "d" * 200)  # longer than nbgrader's column, which SQLite does not mind
+    options = {"executor": workers, "sandboxed": bool(not OPTIONS)}
+    found = {record.student: record for record in engine.grade(root, **options)}
+    told = {student[:4]: record.outcome for student, record in found.items()}
+    assert told == {"ada": "graded", "ben": "graded", "cleo": "malformed", "dddd": "malformed"}
+    assert not (root / "gradebook.db").exists()
+    assert in_book(root, "ada") == FULL
+    assert in_book(root, "ben") == FULL | {"10-double-test": 0}
+    assert in_formgrader(root, "ben")["score"] == 1
+    assert in_formgrader(root, "cleo")["autograded"] is False
+    hand_in(root, "ada", RIGHT | CHEAT)
+    engine.grade(root, **options)
+    assert in_book(root, "ada") == FULL | {"10-double-test": 0}
+    convert(Autograde, root, LESSON, "ben", config=Course(root).config)
+    assert in_book(root, "ben") == FULL | {"10-double-test": 0}  # nbgrader itself goes on with it
+
+
+# --- formgrader -------------------------------------------------------------------------------
+
+
+def test_formgrader_shows_the_scores_and_the_notebook(root, workers, tmp_path):
+    hand_in(root, "ben", RIGHT | CHEAT)
+    hand_in(root, "cleo", b"{")
+    engine.grade(root, executor=workers, sandboxed=bool(not OPTIONS))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "jupyter", "server", "--no-browser", f"--port={port}"]
+    command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=secret", "--allow-root"]
+    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"]
+    extension = {"nbgrader.server_extensions.formgrader": True}
+    command += [f"--ServerApp.jpserver_extensions={extension}"]
+    text = "from course.build import configure\nconfigure(get_config())\n"
+    (root / "nbgrader_config.py").write_text(text)
+    env = os.environ | {"HOME": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")}
+    with (
+        open(tmp_path / "log", "w+") as log,
+        subprocess.Popen(command, cwd=root, env=env, stdout=log, stderr=log) as server,
+    ):
+        try:
+
+            def get(path):
+                url = f"http://127.0.0.1:{port}/formgrader/{path}?token=secret"
+                opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor)
+                return opener.open(url, timeout=60).read().decode()
+
+            wait_for(lambda: listens(port) or server.poll() is not None)
+            rows = {row["student"]: row for row in json.loads(get(f"api/submissions/{LESSON}"))}
+            assert (rows["ben"]["score"], rows["ben"]["max_score"]) == (1, 6)
+            assert (rows["ben"]["autograded"], rows["cleo"]["autograded"]) == (True, False)
+            [one] = json.loads(get(f"api/submitted_notebooks/{LESSON}/{LESSON}"))
+            page = get(f"submissions/{one['id']}")
+            assert "it is always 4 [hard-coded]" in page
+            assert "10-double-test" in page
+        except urllib.error.HTTPError as error:
+            log.seek(0)
+            raise AssertionError(log.read()[-3000:]) from error
+        finally:
+            server.terminate()

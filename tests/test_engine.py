@@ -1,0 +1,658 @@
+"""The grading engine around the execution, on a tiny lesson whose cells run in this process.
+
+With kernels, sandboxes and several processes: tests/notebooks/test_grade.py.
+"""
+
+import json
+import os
+import shutil
+import time
+from concurrent.futures import Executor, Future
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+import pytest
+import tiny
+from filelock import FileLock
+from nbformat.v4 import new_notebook, new_output
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateAssignment
+from tiny import CHEAT, FULL, LESSON, RIGHT, book, hand_in, in_book, in_formgrader
+
+from course import cli
+from course.build import convert
+from course.errors import CourseError
+from course.grading import engine, gradebook, pool, records, runner
+from course.kernels.launcher import Unavailable
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    root = tmp_path_factory.mktemp("template")
+    tiny.make_course(root)
+    return root
+
+
+@pytest.fixture
+def root(template, tmp_path):
+    shutil.copytree(template, tmp_path / "class")
+    return tmp_path / "class"
+
+
+class Here(Executor):
+    """Runs the cells in this process: no kernel and no sandbox, the same contract.
+
+    ``trouble`` maps a text in the notebook to exceptions that its first runs raise.
+    """
+
+    _max_workers = 2
+
+    def __init__(self, **trouble):
+        self.jobs, self.trouble = [], {text: list(errors) for text, errors in trouble.items()}
+
+    def submit(self, fn, job):
+        assert fn is runner.run
+        self.jobs.append(job)
+        future = Future()
+        for text, errors in self.trouble.items():
+            if text in job.notebook and errors:
+                if isinstance(errors[0], KeyboardInterrupt):
+                    raise errors.pop(0)
+                future.set_exception(errors.pop(0))
+                return future
+        future.set_result(self.execute(job))
+        return future
+
+    def execute(self, job):
+        notebook, names = nbformat.reads(job.notebook, as_version=4), {}
+        for cell in notebook.cells:
+            if cell.cell_type != "code":
+                continue
+            try:
+                exec(cell.source, names)
+            except Exception as error:
+                text = f"{type(error).__name__}: {error}"
+                out = new_output("error", ename="E", evalue="", traceback=[text])
+                cell.outputs = [out]
+            if score := names.pop("score", None):
+                data = {"text/plain": str(score)}
+                cell.outputs = [new_output("execute_result", data, execution_count=1)]
+        return runner.Executed(nbformat.writes(notebook), "graded")
+
+
+def grade(root, *lessons, executor=None, **options):
+    found = engine.grade(root, lessons, executor=executor or Here(), **options)
+    return {record.student: record for record in found}
+
+
+def record_of(root, student):
+    return root / "records" / LESSON / f"{student}.json"
+
+
+# --- scores -----------------------------------------------------------------------------------
+
+
+def test_scores_reach_the_gradebook_the_records_and_formgrader(root):
+    hand_in(root, "ada")
+    hand_in(root, "ben", RIGHT | CHEAT)
+    hand_in(root, "cleo", {})
+    hand_in(root, "dan", RIGHT | {"10-why": "Because."})
+    records = grade(root, LESSON)
+    assert {record.outcome for record in records.values()} == {"graded"}
+    assert in_book(root, "ada") == FULL
+    assert in_book(root, "ben") == FULL | {"10-double-test": 0}
+    assert in_book(root, "cleo") == dict.fromkeys(FULL, 0)
+    assert in_book(root, "dan") == FULL | {"10-why": None}  # a person reads it
+    for student, record in records.items():
+        assert {name: score for name, (score, _) in record.scores.items()} == in_book(root, student)
+    assert records["ada"].scores["10-double-test"] == [2, 2]
+    assert records["ben"].misconceptions == {"10-double-test": "hard-coded"}
+    row = in_formgrader(root, "ben")
+    assert (row["autograded"], row["score"], row["max_score"]) == (True, 1, 6)
+    assert in_formgrader(root, "dan")["needs_manual_grade"]
+
+
+def test_the_autograded_notebook_shows_outputs_and_notes_as_text(root):
+    folder = hand_in(root, "ben", RIGHT | CHEAT, name="<img src=x>.ipynb")
+    record = grade(root)["ben"]
+    assert record.outcome == "graded-with-repairs"
+    assert folder.exists()
+    path = root / "autograded" / "ben" / LESSON / f"{LESSON}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    assert "&lt;img src=x&gt;.ipynb" in cells[0].source
+    assert "[hard-coded]" in cells[3].outputs[0].traceback[0]
+    assert "double(3)" in cells[3].source  # the hidden test, for the instructor
+
+
+def test_a_lesson_enters_the_gradebook_when_it_is_graded_first(root):
+    hand_in(root, "ada")
+    (root / "gradebook.db").unlink()
+    assert grade(root)["ada"].outcome == "graded"
+    assert in_book(root, "ada") == FULL
+
+
+def test_late_penalties_and_times_are_kept(root):
+    (root / "nbgrader_config.py").write_text(
+        "from nbgrader.plugins import LateSubmissionPlugin\n"
+        "class Late(LateSubmissionPlugin):\n"
+        "    def late_submission_penalty(self, student, score, seconds):\n"
+        "        return seconds / 3600\n"
+        "get_config().AssignLatePenalties.plugin_class = Late\n"
+    )
+    with book(root) as opened:
+        opened.update_or_create_assignment(LESSON, duedate="2026-01-01 12:00:00")
+    hand_in(root, "ada", timestamp__txt="2026-01-01 13:30:00 UTC")
+    hand_in(root, "ben", timestamp__txt="2026-01-01 11:00:00 UTC")
+    hand_in(root, "cleo", timestamp__txt="yesterday evening")
+    records = grade(root)
+    with book(root) as opened:
+        ada, ben, cleo = (opened.find_submission(LESSON, name) for name in ("ada", "ben", "cleo"))
+        assert (ada.score, ada.late_submission_penalty) == (3, 1.5)
+        assert str(ada.timestamp) == "2026-01-01 13:30:00"
+        assert (ben.score, ben.late_submission_penalty) == (3, 0)
+        assert (cleo.score, cleo.timestamp) == (3, None)
+    assert "timestamp.txt cannot be read" in records["cleo"].notes[0]
+
+
+def test_what_a_person_gave_is_kept_for_a_new_look(root):
+    hand_in(root, "ada", RIGHT | {"10-why": "Because."})
+    grade(root)
+    with book(root) as opened:
+        given = opened.find_grade("10-why", LESSON, LESSON, "ada")
+        given.manual_score, given.needs_manual_grade = 2.5, False
+        opened.db.commit()
+    hand_in(root, "ada", RIGHT | CHEAT | {"10-why": "Because of that."})
+    grade(root)
+    with book(root) as opened:
+        given = opened.find_grade("10-why", LESSON, LESSON, "ada")
+        assert (given.manual_score, given.needs_manual_grade) == (2.5, True)
+        assert opened.find_submission(LESSON, "ada").score == 3.5
+
+
+# --- done work --------------------------------------------------------------------------------
+
+
+def test_done_work_is_not_repeated_unless_something_changed(root):
+    hand_in(root, "ada")
+    hand_in(root, "ben")
+    first = grade(root)
+    again = Here()
+    assert grade(root, executor=again) == first
+    assert again.jobs == []
+    hand_in(root, "ben", RIGHT | CHEAT)
+    assert grade(root, executor=again)["ben"].scores["10-double-test"] == [0, 2]
+    assert len(again.jobs) == 1
+    grade(root, executor=again, again=True)
+    assert len(again.jobs) == 3
+
+
+@pytest.mark.parametrize("lost", ["gradebook.db", "autograded", "records"])
+def test_work_whose_results_are_lost_is_done_again(root, lost):
+    hand_in(root, "ada")
+    grade(root)
+    gone = root / lost
+    gone.unlink() if gone.is_file() else shutil.rmtree(gone)
+    again = Here()
+    grade(root, executor=again)
+    assert len(again.jobs) == 1
+    assert in_book(root, "ada") == FULL
+    assert record_of(root, "ada").exists()
+
+
+def test_a_lesson_that_is_released_again_is_graded_again(root):
+    hand_in(root, "ada", RIGHT | CHEAT)
+    grade(root)
+    nbformat.write(tiny.source(hidden="pass"), root / "source" / LESSON / f"{LESSON}.ipynb")
+    convert(GenerateAssignment, root, LESSON)
+    assert grade(root)["ada"].scores["10-double-test"] == [2, 2]
+    (root / "source" / LESSON / "data.txt").write_text("new data")
+    again = Here()
+    grade(root, executor=again)
+    assert [job.files["data.txt"] for job in again.jobs] == [b"new data"]
+
+
+def test_the_same_submission_gives_the_same_bytes(root):
+    hand_in(root, "ada", RIGHT | CHEAT, name="renamed.ipynb")
+    kept = record_of(root, "ada"), root / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
+    grade(root)
+    first = [path.read_bytes() for path in kept]
+    grade(root, again=True)
+    assert [path.read_bytes() for path in kept] == first
+
+
+def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(root):
+    students = [f"s{number}" for number in range(12)]
+    for student in students:
+        hand_in(root, student, RIGHT | {"10-half": f"half = 0.5  # for_{student}"})
+    with pytest.raises(KeyboardInterrupt):
+        grade(root, executor=Here(for_s8=[KeyboardInterrupt()]))
+    done = {path.stem: path.stat().st_mtime_ns for path in root.glob("records/*/*.json")}
+    assert 0 < len(done) < len(students)
+    rest = Here()
+    assert set(grade(root, executor=rest)) == set(students)
+    assert len(rest.jobs) == len(students) - len(done)
+    assert all(record_of(root, each).stat().st_mtime_ns == at for each, at in done.items())
+    assert all(in_book(root, student) == FULL for student in students)
+
+
+def test_an_interrupt_while_nbgrader_saves_leaves_nothing_half(root, monkeypatch):
+    hand_in(root, "ada")
+    grade(root)
+    hand_in(root, "ada", RIGHT | CHEAT)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(gradebook.latesubmissions.AssignLatePenalties, "preprocess", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        grade(root)
+    monkeypatch.undo()
+    assert not record_of(root, "ada").exists()
+    assert set(in_book(root, "ada").values()) == {None}  # neither the old score nor half a new one
+    assert grade(root)["ada"].scores["10-double-test"] == [0, 2]
+
+
+def test_nbgrader_opens_its_own_gradebook_again_afterwards(root):
+    hand_in(root, "ada")
+    grade(root)
+    assert gradebook.saveautogrades.Gradebook is Gradebook
+    with pytest.raises(KeyboardInterrupt):
+        grade(root, executor=Here(half=[KeyboardInterrupt()]), again=True)
+    assert gradebook.saveautogrades.Gradebook is Gradebook
+
+
+def test_only_one_grades_in_a_folder(root):
+    hand_in(root, "ada")
+    grade(root)
+    with (
+        FileLock(root / engine.LOCK),
+        pytest.raises(CourseError, match="the only one who grades"),
+    ):
+        grade(root)
+
+
+# --- bad submissions --------------------------------------------------------------------------
+
+BROKEN = b'{"cells": [{"cell_type": "co'
+
+
+def test_a_malformed_submission_is_reported_and_looks_ungraded(root):
+    hand_in(root, "ada")
+    hand_in(root, "ben", BROKEN)
+    hand_in(root, "cleo", None)
+    records = grade(root)
+    assert records["ada"].outcome == "graded"
+    for student in ("ben", "cleo"):
+        assert (records[student].outcome, records[student].scores) == ("malformed", {})
+        assert not (root / "autograded" / student).exists()
+        row = in_formgrader(root, student)
+        assert (row["autograded"], row["submitted"]) == (False, True)
+    assert records["ben"].notes[0].startswith("Expected a Jupyter notebook, got")
+    assert records["cleo"].notes == [f"Expected {LESSON}.ipynb, got no file."]
+    again = Here()
+    assert grade(root, executor=again) == records
+    assert again.jobs == []
+
+
+def test_no_old_score_survives_a_malformed_submission(root):
+    hand_in(root, "ada")
+    grade(root)
+    page = root / "feedback" / "ada" / LESSON / f"{LESSON}.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("3 points")
+    hand_in(root, "ada", BROKEN)
+    assert grade(root)["ada"].outcome == "malformed"
+    assert set(in_book(root, "ada").values()) == {None}
+    assert not page.exists()
+    assert not (root / "autograded" / "ada" / LESSON).exists()
+    assert in_formgrader(root, "ada")["autograded"] is False
+    hand_in(root, "ada")
+    assert grade(root)["ada"].outcome == "graded"
+    assert in_book(root, "ada") == FULL
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("my answers.ipynb", "the notebook was called my answers.ipynb"),
+        ("unpacked/10_tiny.ipynb", "the notebook was called unpacked/10_tiny.ipynb"),
+    ],
+)
+def test_a_renamed_notebook_is_graded_with_a_note(root, name, note):
+    folder = hand_in(root, "ada")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / f"{LESSON}.ipynb").rename(folder / name)
+    record = grade(root)["ada"]
+    assert (record.outcome, record.notes) == ("graded-with-repairs", [note])
+    assert in_book(root, "ada") == FULL
+
+
+def test_of_two_renamed_notebooks_none_is_chosen(root):
+    folder = hand_in(root, "ada", name="a.ipynb")
+    shutil.copy(folder / "a.ipynb", folder / "b.ipynb")
+    assert grade(root)["ada"].notes == [f"Expected {LESSON}.ipynb, got a.ipynb, b.ipynb."]
+
+
+def test_a_notebook_that_nbgrader_cannot_save_is_reported_and_tried_again(root):
+    hand_in(root, "ada", RIGHT | {"10-half": "half, score = 0.5, 99"})
+    hand_in(root, "ben")
+    executor = Here()
+    submitted = deepcopy(executor.execute)
+
+    def too_much(job):  # a score above the points of a test cell
+        notebook = nbformat.reads(submitted(job).notebook, as_version=4)
+        cells = {cell.id: cell for cell in notebook.cells}
+        if "99" in job.notebook:
+            cells["10-half-test"].outputs = cells["10-half"].outputs
+        return runner.Executed(nbformat.writes(notebook), "graded")
+
+    executor.execute = too_much
+    records = grade(root, executor=executor)
+    assert records["ben"].outcome == "graded"
+    assert records["ada"].outcome == "malformed"
+    assert "nbgrader could not save it" in records["ada"].notes[0]
+    assert in_formgrader(root, "ada")["autograded"] is False
+    assert grade(root)["ada"].scores["10-half-test"] == [1, 1]
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def test_files_travel_and_links_do_not(root, tmp_path):
+    (tmp_path / "secret.txt").write_text("gradebook")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "secret.txt").write_text("gradebook")
+    folder = hand_in(root, "ada", data__txt="my own", notes__txt="mine")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "folder").symlink_to(tmp_path / "folder")
+    (folder / "sub").mkdir()
+    (folder / "sub" / "my_timestamp.txt").write_text("kept")
+    os.mkfifo(folder / "pipe")
+    executor = Here()
+    grade(root, executor=executor)
+    [job] = executor.jobs
+    assert job.files == {
+        "data.txt": b"the instructor's",
+        "notes.txt": b"mine",
+        "sub/my_timestamp.txt": b"kept",
+    }
+    # The solution runs outside of the sandbox: no file of a student may lie beside it.
+    assert job.solution_files == {"data.txt": b"the instructor's"}
+    out = root / "autograded" / "ada" / LESSON
+    assert (out / "data.txt").read_text() == "the instructor's"
+    assert (out / "sub" / "my_timestamp.txt").exists()
+    assert not (out / "link.txt").exists()
+
+
+def test_files_that_students_are_to_edit_are_kept(root):
+    text = f'get_config().Autograde.exclude_overwriting = {{"{LESSON}": ["data.txt"]}}\n'
+    (root / "nbgrader_config.py").write_text(text)
+    hand_in(root, "ada", data__txt="my own")
+    executor = Here()
+    grade(root, executor=executor)
+    assert executor.jobs[0].files == {"data.txt": b"my own"}
+    assert (root / "autograded" / "ada" / LESSON / "data.txt").read_text() == "my own"
+
+
+def test_a_folder_that_is_a_link_and_one_that_is_too_large_are_malformed(root, monkeypatch):
+    monkeypatch.setattr(engine, "SIZE", 100_000)
+    folder = hand_in(root, "ada")
+    (root / "submitted" / "ben").mkdir()
+    (root / "submitted" / "ben" / LESSON).symlink_to(folder)
+    hand_in(root, "cleo", data__bin="0" * 200_000)
+    records = grade(root)
+    assert "got a link" in records["ben"].notes[0]
+    assert "Expected at most" in records["cleo"].notes[0]
+    assert records["ada"].outcome == "graded"
+
+
+def test_odd_names_of_students(root):
+    names = ["O'Brien", "Zoë Müller", "a.b", " ada", "{x}", "100%", "-rf", "a+b", "(ada)"]
+    for name in names:
+        hand_in(root, name)
+    hand_in(root, "ada", RIGHT | CHEAT)
+    records = grade(root)
+    assert {name: record.notes for name, record in records.items()} == dict.fromkeys(records, [])
+    assert set(records) == {*names, "ada"}
+    for name in names:
+        assert in_book(root, name) == FULL
+        assert (root / "autograded" / name / LESSON / f"{LESSON}.ipynb").is_file()
+    assert in_book(root, "ada") == FULL | {"10-double-test": 0}
+
+
+def test_what_is_no_submission_is_reported(root):
+    hand_in(root, "ada")
+    (root / "submitted" / "ada" / "10-tiny").mkdir()
+    (root / "submitted" / "ben").mkdir()
+    (root / "submitted" / "ben" / f"{LESSON}").write_text("a file")
+    os.makedirs(os.fsencode(root / "submitted") + b"/\xff\xfe/" + LESSON.encode())
+    hand_in(root, "[abc]da")
+    found = engine.grade(root, executor=Here())
+    told = {(each.student, each.lesson): each.outcome for each in found}
+    assert told == {
+        ("ada", LESSON): "graded",
+        ("ada", "10-tiny"): "malformed",
+        ("ben", LESSON): "malformed",
+        ("[abc]da", LESSON): "malformed",
+        ("\\udcff\\udcfe", LESSON): "malformed",
+    }
+    assert "Expected the name of a lesson" in records.summary(found, 1)
+
+
+# --- what is asked for ------------------------------------------------------------------------
+
+
+def test_only_the_students_that_were_named_once_each(root):
+    for student in ("ada", "ben", "cleo"):
+        hand_in(root, student)
+    executor = Here()
+    assert set(grade(root, executor=executor, students=["ben", "ada", "ben"])) == {"ada", "ben"}
+    assert len(executor.jobs) == 2
+    assert set(grade(root, LESSON, LESSON, executor=executor)) == {"ada", "ben", "cleo"}
+    assert len(executor.jobs) == 3
+
+
+@pytest.mark.parametrize(
+    ("lessons", "students", "message"),
+    [
+        (["11_other"], [], "Expected a lesson in .*11_other"),
+        (["*"], [], "Expected a lesson in"),
+        ([LESSON], ["zoe"], f"found none of: {LESSON} by zoe"),
+        ([], ["ada", "zoe"], "found none of: zoe"),
+    ],
+)
+def test_what_is_not_there_is_named(root, lessons, students, message):
+    hand_in(root, "ada")
+    with pytest.raises(CourseError, match=message):
+        grade(root, *lessons, students=students)
+    assert not (root / "records").exists()
+
+
+def test_without_submissions(root):
+    with pytest.raises(CourseError, match="Expected submissions in .*found none"):
+        grade(root)
+
+
+@pytest.mark.parametrize("name", ["records", "autograded"])
+def test_a_folder_that_cannot_be_written(root, name):
+    hand_in(root, "ada")
+    (root / name).write_text("in the way")
+    with pytest.raises(CourseError, match=f"Expected to write to .*{name}"):
+        grade(root)
+
+
+def test_a_gradebook_that_cannot_be_reached(root):
+    hand_in(root, "ada")
+    url = "sqlite:////no/such/folder/gradebook.db"
+    (root / "nbgrader_config.py").write_text(f"get_config().CourseDirectory.db_url = '{url}'\n")
+    with pytest.raises(CourseError, match="Expected a gradebook at sqlite:"):
+        grade(root)
+
+
+def test_a_release_that_is_not_the_gradebooks(root):
+    hand_in(root, "ada")
+    path = root / "release" / LESSON / f"{LESSON}.ipynb"
+    notebook = tiny.release(root)
+    del notebook.cells[-1]
+    nbformat.write(notebook, path)
+    with pytest.raises(CourseError, match="10-why.*generate_assignment"):
+        grade(root)
+    path.unlink()
+    with pytest.raises(CourseError, match="Release it again"):
+        grade(root)
+
+
+def test_without_a_sandbox_nothing_is_run(root, monkeypatch):
+    hand_in(root, "ada")
+
+    def none():
+        raise Unavailable("Expected bubblewrap, got no such program.")
+
+    monkeypatch.setattr(engine, "check_sandbox", none)
+    with pytest.raises(CourseError, match="got no such program.* --unsafe-no-sandbox"):
+        engine.grade(root)
+    assert not (root / "records").exists()
+
+
+# --- workers ----------------------------------------------------------------------------------
+
+
+def test_a_worker_that_dies_costs_nothing_but_time(root):
+    for student in ("ada", "ben"):
+        hand_in(root, student, RIGHT | {"10-half": f"half = 0.5  # for_{student}"})
+    executor = Here(for_ada=[RuntimeError("died"), RuntimeError("died")])
+    records = grade(root, executor=executor)
+    assert [record.outcome for record in records.values()] == ["graded", "graded"]
+    assert len(executor.jobs) == 4
+
+
+def test_a_submission_that_ends_every_worker_is_reported_and_does_not_stop_the_others(root):
+    for student in ("ada", "ben"):
+        hand_in(root, student, RIGHT | {"10-half": f"half = 0.5  # for_{student}"})
+    records = grade(root)
+    trouble = [RuntimeError("died")] * pool.ATTEMPTS
+    records = grade(root, executor=Here(for_ada=trouble), again=True)
+    assert (records["ada"].outcome, records["ada"].scores) == ("crashed", {})
+    assert "RuntimeError: died" in records["ada"].notes[0]
+    assert set(in_book(root, "ada").values()) == {None}
+    assert in_book(root, "ben") == FULL
+    assert grade(root)["ada"].outcome == "graded"  # the next run tries again
+
+
+def test_workers_that_cannot_make_kernels_end_the_run(root):
+    hand_in(root, "ada")
+    with pytest.raises(CourseError, match="no bubblewrap on worker 7"):
+        grade(root, executor=Here(half=[Unavailable("no bubblewrap on worker 7")] * pool.ATTEMPTS))
+
+
+def test_few_jobs_are_made_ahead():
+    made = []
+
+    def jobs():
+        for number in range(50):
+            made.append(number)
+            yield number, runner.Job(nbformat.writes(new_notebook()))
+
+    executor = Here()
+    ahead = [len(made) - done for done, _ in enumerate(pool.run_all(executor, jobs()), 1)]
+    assert len(ahead) == 50
+    assert max(ahead) <= pool.AHEAD * executor._max_workers
+
+
+def test_a_pool_replaces_its_dead_and_leaves_nothing():
+    workers = pool.Pool(2)
+    folder = Path(workers._folder.name)
+    pids = {workers.submit(os.getpid).result() for _ in range(4)}
+    lost = workers.submit(os._exit, 3)
+    with pytest.raises(RuntimeError):
+        lost.result()
+    fresh = {workers.submit(os.getpid).result() for _ in range(4)}
+    assert fresh - pids
+    sleeping = workers.submit(time.sleep, 60)
+    time.sleep(0.2)
+    start = time.monotonic()
+    workers.stop(kill=True)
+    assert time.monotonic() - start < 10
+    assert sleeping.exception() is not None
+    assert not folder.exists()
+    for pid in pids | fresh:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+# --- what is told -----------------------------------------------------------------------------
+
+
+def test_summary_is_a_table_and_the_cases_that_need_a_look():
+    graded = [
+        records.Record("ada", "a", "", "graded"),
+        records.Record("ben", "a", "", "graded-with-repairs", ["cell x was missing"]),
+        records.Record("ada", "bbb", "", "timeout", ["it ran too long"]),
+    ]
+    lines = records.summary(graded, 2.0).splitlines()
+    assert lines == [
+        "lesson  graded  graded-with-repairs  timeout",
+        "a            1                    1",
+        "bbb                                        1",
+        "",
+        "Need a look:",
+        "  ben · a · graded-with-repairs",
+        "    cell x was missing",
+        "  ada · bbb · timeout",
+        "    it ran too long",
+        "",
+        "3 submissions in 2.0 s.",
+    ]
+
+
+def test_the_command_prints_the_summary_and_its_status_tells(root, monkeypatch, capsys):
+    """0: all were graded; 1: some were not, or it could not start; 130: interrupted."""
+    monkeypatch.setattr(cli, "project_root", lambda: root)
+    asked, run = {}, engine.grade
+
+    def grade(*args, **options):
+        asked.update(options)
+        return run(*args, **options | {"executor": Here()})
+
+    monkeypatch.setattr(engine, "grade", grade)
+    hand_in(root, "ada")
+    hand_in(root, "ben")
+    told = ["grade", LESSON, "--student", "ada", "--workers", "3", "--timeout", "9", "--again"]
+    assert cli.main([*told, "--unsafe-no-sandbox"]) == 0
+    assert asked["limits"].cell == 9
+    assert (asked["workers"], asked["again"], asked["sandboxed"]) == (3, True, False)
+    out, err = capsys.readouterr()
+    assert "1 submissions in" in out
+    assert err == ""  # no progress bar outside of a terminal
+    hand_in(root, "ben", BROKEN)
+    assert cli.main(["grade"]) == 1
+    assert "ben · 10_tiny · malformed" in capsys.readouterr().out
+    assert cli.main(["grade", "no_such_lesson"]) == 1
+    assert "Expected a lesson in" in capsys.readouterr().err
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "grade", interrupted)
+    assert cli.main(["grade"]) == 130
+    assert "Interrupted. What is graded is kept" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", [["--workers", "0"], ["--timeout", "0"], ["--timeout", "nan"]])
+def test_senseless_numbers_are_refused(option, capsys):
+    assert cli.main(["grade", *option]) == 1
+    assert f"Expected {option[0]} to be" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"student": 1}', '{"x": 1}'])
+def test_half_a_record_is_none(tmp_path, text):
+    path = records.record_path(tmp_path, "ada", LESSON)
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    assert records.read_record(tmp_path, "ada", LESSON) is None
+    record = records.Record("ada", LESSON, "k", "graded", ["é"], {"a": [None, 1.0]}, {"a": "b"})
+    records.write_record(tmp_path, record)
+    assert records.read_record(tmp_path, "ada", LESSON) == record
+    assert list(json.loads(path.read_text())) == list(vars(record))
+    assert [each.name for each in path.parent.iterdir()] == [path.name]

@@ -1,0 +1,489 @@
+"""One notebook in, one executed notebook and one outcome out, whatever the notebook does."""
+
+import json
+import os
+import time
+
+import nbformat
+import pytest
+from jupyter_client.manager import KernelManager
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbgrader.utils import determine_grade
+
+from course.grading import runner
+from course.grading.runner import Executed, Job, run
+from course.kernels import provisioner
+from course.kernels.launcher import Limits, Unavailable, check_sandbox
+from course.kernels.provisioner import SandboxedProvisioner
+
+try:
+    check_sandbox()
+except Unavailable as why:
+    pytest.skip(str(why), allow_module_level=True)
+
+slow = pytest.mark.slow
+MIB = 1 << 20
+QUICK = runner.Limits(cell=20, total=120)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_limits():
+    """One prepared process for all tests, with limits that are reached soon."""
+    with pytest.MonkeyPatch.context() as patch:
+        limits = Limits(memory=1 << 30, processes=12, file=32 * MIB, disk=64 * MIB)
+        patch.setattr(SandboxedProvisioner, "limits", limits)
+        yield
+    provisioner.close_idle()
+
+
+def notebook(*sources: str) -> NotebookNode:
+    """Cells c0, c1, …; one that starts with ``# test`` is a test cell for 2 points."""
+    cells = []
+    for number, source in enumerate(sources):
+        name = f"c{number}"
+        cell = new_code_cell(source, id=name)
+        if source.startswith("# test"):
+            told = {"grade": True, "solution": False, "locked": True, "task": False, "points": 2}
+            cell.metadata["nbgrader"] = told | {"grade_id": name, "schema_version": 3}
+        cells.append(cell)
+    return new_notebook(cells=cells)
+
+
+def execute(*sources: str, limits: runner.Limits = QUICK, **job) -> Executed:
+    return run(Job(nbformat.writes(notebook(*sources)), limits=limits, **job))
+
+
+def cells(executed: Executed) -> list[NotebookNode]:
+    read = nbformat.reads(executed.notebook, as_version=4)
+    nbformat.validate(read)
+    return read.cells
+
+
+def scores(executed: Executed) -> list[float]:
+    return [determine_grade(cell)[0] for cell in cells(executed) if "nbgrader" in cell.metadata]
+
+
+def printed(executed: Executed, index: int) -> str:
+    outputs = cells(executed)[index].outputs
+    return "".join(output.get("text", "") for output in outputs)
+
+
+def names(executed: Executed) -> list[list[str]]:
+    """The names of the errors of each cell."""
+    return [[o.ename for o in c.outputs if o.output_type == "error"] for c in cells(executed)]
+
+
+RIGHT = "# test\nassert answer() == 42"
+ANSWER = "def answer():\n    return 42"
+
+# --- ordinary notebooks ---------------------------------------------------------------------
+
+
+@slow
+def test_right_and_wrong_cells():
+    executed = execute(ANSWER, RIGHT, "print(answer())", "# test\nassert answer() == 43")
+    assert executed.outcome == "graded" and executed.notes == ()
+    assert scores(executed) == [2, 0]
+    assert printed(executed, 2) == "42\n"
+    assert names(executed) == [[], [], [], ["AssertionError"]]
+
+
+@slow
+def test_the_same_job_twice_gives_the_same():
+    sources = [
+        "import random, numpy, torch",
+        "print(random.random(), numpy.random.rand(), torch.rand(2), hash('a'), {'a', 'b', 'c'})",
+        "import sys; print('e', file=sys.stderr); print('o')",
+        "import os; os._exit(1)",
+        "# test\n1 / 0",
+    ]
+    first = execute(*sources)
+    assert execute(*sources) == first
+    assert first.outcome == "crashed"
+
+
+@slow
+def test_files_beside_the_notebook_are_there_and_do_not_stay():
+    files = {"data/numbers.txt": b"1 2", "helper.py": b"VALUE = 7"}
+    executed = execute(
+        "import helper; print(helper.VALUE, open('data/numbers.txt').read())", files=files
+    )
+    assert printed(executed, 0) == "7 1 2\n"
+    executed = execute("import os; print(os.listdir('.'), open('left.txt', 'w').write('x'))")
+    assert printed(executed, 0) == "[] 1\n"
+    assert printed(execute("import os; print(os.listdir('.'))"), 0) == "[]\n"
+
+
+@slow
+def test_caches_are_filled_by_the_solution_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path))
+    solution = "from course.errors import cache_dir\nimport os\npath = cache_dir('c') / 'made'\n"
+    solution += "path.write_text(os.environ.get('HOME', '') + open('given.txt').read())"
+    job = {
+        "solution": nbformat.writes(notebook(solution)),
+        "solution_files": {"given.txt": b"instructor"},
+        "files": {"given.txt": b"student", "course.py": b"1/0"},
+    }
+    look = "import os\nfor path, _, files in os.walk(os.path.expanduser('~/.cache')):\n"
+    look += "    print([open(os.path.join(path, f)).read() for f in files]) if files else 0"
+    for _ in range(2):
+        executed = execute(look, **job)
+        assert "instructor" in printed(executed, 0)
+    assert len([path for path in (tmp_path / "seeds").iterdir() if path.is_dir()]) == 1
+    spoil = "import os, shutil; shutil.rmtree(os.path.expanduser('~/.cache'))"
+    execute(spoil, **job)
+    assert "instructor" in printed(execute(look, **job), 0)
+
+
+@slow
+def test_input_is_refused_and_not_waited_for():
+    executed = execute("input('name?')", ANSWER, RIGHT)
+    assert names(executed)[0] == ["StdinNotImplementedError"]
+    assert scores(executed) == [2]
+
+
+# --- cells that end their kernel ------------------------------------------------------------
+
+CRASHES = {
+    "os._exit": ("import os; os._exit(0)", "crashed", "Crashed"),
+    "exit": ("exit()", "crashed", "Crashed"),
+    "segmentation fault": ("import ctypes; ctypes.string_at(0)", "crashed", "Crashed"),
+    "abort": ("import os; os.abort()", "crashed", "Crashed"),
+    "kill itself": ("import os; os.kill(os.getpid(), 9)", "crashed", "Crashed"),
+    "kill the group": ("import os; os.killpg(0, 15)", "crashed", "Crashed"),
+    "close all files": ("import os; os.closerange(0, 1000); print(1)", "crashed", "Crashed"),
+    "memory": (
+        "b = []\nwhile True: b.append(b'x' * (16 << 20))",
+        "out-of-memory",
+        "OutOfMemory",
+    ),
+    "shared memory": (
+        "import mmap\nb = []\nwhile True:\n    b.append(mmap.mmap(-1, 16 << 20))\n"
+        "    b[-1].write(b'x' * (16 << 20))",
+        "out-of-memory",
+        "OutOfMemory",
+    ),
+    "children": (
+        "import subprocess\nb = [subprocess.Popen(['sleep', '99']) for _ in range(40)]\n"
+        "import time; time.sleep(9)",
+        "crashed",
+        "TooManyProcesses",
+    ),
+    "many files": (
+        "import time\nfor i in range(25_000): open(f'{i}', 'w').close()\ntime.sleep(9)",
+        "crashed",
+        "TooManyFiles",
+    ),
+    "sockets of the grader": (
+        "import time\nfor i in range(9): open(f'/kernels/io/{i}', 'w')\ntime.sleep(9)",
+        "tampered",
+        "NotAllowed",
+    ),
+    "output": ("while True: print('y' * 1000)", "crashed", "TooMuchOutput"),
+}
+
+
+@slow
+@pytest.mark.parametrize("kind", CRASHES)
+@pytest.mark.parametrize("place", ["answer", "test"])
+def test_a_crash_costs_one_exercise(kind, place):
+    source, outcome, name = CRASHES[kind]
+    function = "def answer():\n" + "\n".join(f"    {line}" for line in source.split("\n"))
+    cells = [source, "# test\n1 / 0"] if place == "answer" else [function, "# test\nanswer()"]
+    limits = runner.Limits(cell=20, total=120, output=MIB // 4)
+    if kind == "exit" and place == "test":
+        pytest.skip("exit in a function is no different")
+    executed = execute("before = 1", *cells, ANSWER, RIGHT, "print(before)", limits=limits)
+    at = 1 if place == "answer" else 2
+    assert (executed.outcome, names(executed)[at]) == (outcome, [name])
+    assert scores(executed) == [0, 2]
+    assert printed(executed, 5) == "1\n"
+    assert len(executed.notes) == 1 and executed.notes[0].startswith(f"cell c{at}: it ")
+
+
+@slow
+def test_an_endless_loop_is_stopped():
+    limits = runner.Limits(cell=1.5, total=60)
+    start = time.perf_counter()
+    executed = execute("while True: pass", "# test\n1 / 0", ANSWER, RIGHT, limits=limits)
+    assert time.perf_counter() - start < 15
+    assert (executed.outcome, scores(executed)) == ("timeout", [0, 2])
+    assert names(executed)[0] == ["TimeLimit"]
+    assert "longer than 1.5 s" in executed.notes[0]
+
+
+@slow
+def test_a_fork_bomb_is_stopped():
+    bomb = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
+    executed = execute(bomb, ANSWER, RIGHT)
+    assert executed.outcome in ("crashed", "out-of-memory")
+    assert names(executed)[0] in (["TooManyProcesses"], ["OutOfMemory"])
+    assert scores(executed) == [2]
+
+
+@slow
+@pytest.mark.parametrize("source", ["import sys; sys.exit(3)", "raise KeyboardInterrupt", "1 / 0"])
+def test_errors_that_are_no_crash(source):
+    executed = execute("before = 1", source, "# test\nassert before", ANSWER, RIGHT)
+    assert (executed.outcome, executed.notes) == ("graded", ())
+    assert scores(executed) == [2, 2]
+
+
+@slow
+def test_each_crash_starts_once_and_then_it_is_given_up():
+    crash = "import os; os._exit(1)"
+    limits = runner.Limits(cell=20, total=120, restarts=1)
+    executed = execute(ANSWER, RIGHT, crash, RIGHT, crash, RIGHT, limits=limits)
+    assert executed.outcome == "crashed"
+    assert scores(executed) == [2, 2, 0]
+    assert names(executed)[-1] == ["NotRun"]
+    assert executed.notes[-1] == "the rest was given up, after too many crashes"
+
+
+@slow
+def test_the_total_time_ends_it():
+    limits = runner.Limits(cell=20, total=4)
+    executed = execute(ANSWER, RIGHT, "import time; time.sleep(60)", RIGHT, limits=limits)
+    assert (executed.outcome, scores(executed)) == ("timeout", [2, 0])
+    assert names(executed) == [[], [], ["TimeLimit"], ["NotRun"]]
+
+
+@slow
+def test_outputs_of_cells_that_ran_are_kept_from_their_first_run():
+    count = "import os, time; print(time.time_ns())"
+    executed = execute(count, "import os; os._exit(1)", "print('after')")
+    assert printed(executed, 0).count("\n") == 1
+    assert printed(executed, 2) == "after\n"
+
+
+# --- nothing stays, nothing is reached ------------------------------------------------------
+
+
+@slow
+def test_what_a_notebook_leaves_is_gone():
+    leave = """
+import ctypes, os, subprocess, sys, threading, torch
+subprocess.Popen(["sleep", "1000"], start_new_session=True)
+for folder in (os.path.expanduser("~"), "/tmp", "/dev/shm"):
+    open(f"{folder}/left", "w").write("x")
+os.makedirs("/tmp/deep/er"); os.chmod("/tmp/deep", 0)
+os.symlink("/", os.path.expanduser("~/link"))
+os.environ["LEFT"] = sys.modules["left"] = "1"
+torch.Tensor.left = torch.manual_seed(7)
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+print(ctypes.CDLL(None).shmget(77, 1 << 20, 0o1666))
+"""
+    look = """
+import os, sys, torch
+print(sorted(os.listdir(os.path.expanduser("~"))), os.listdir("/tmp"), os.listdir("/dev/shm"))
+print([p for p in os.listdir("/proc") if p.isdigit() and int(p) not in (1, os.getpid())])
+print("LEFT" in os.environ, "left" in sys.modules, hasattr(torch.Tensor, "left"), torch.rand(1))
+print(open("/proc/sysvipc/shm").read().count("\\n"))
+"""
+    clean = printed(execute(look), 0)
+    assert "['.ipython', 'work'] [] []\n[]\nFalse False False" in clean
+    assert execute(leave).outcome == "graded"
+    assert printed(execute(look), 0) == clean
+
+
+@slow
+def test_the_prepared_process_cannot_be_reached():
+    reach = """
+import ctypes, os, signal
+for number in set(signal.Signals) - {signal.SIGKILL}:
+    signal.signal(number, signal.SIG_IGN) if number != signal.SIGSTOP else None
+for number in signal.Signals:
+    os.kill(1, number)
+try:
+    os.kill(-1, signal.SIGSTOP)
+except ProcessLookupError:
+    pass
+print("alive", os.getppid())
+print(ctypes.CDLL(None).ptrace(16, 1, 0, 0))  # PTRACE_ATTACH
+for name in ("mem", "environ", "maps", "fd/0", "cwd"):
+    try:
+        os.readlink(f"/proc/1/{name}") if "d" in name[:3] else open(f"/proc/1/{name}", "rb").read(1)
+        print("read", name)
+    except OSError:
+        pass
+"""
+    server_before = provisioner.acquire(SandboxedProvisioner.limits)
+    provisioner._idle.append(server_before)
+    executed = execute(reach)
+    assert printed(executed, 0) == "alive 1\n-1\n"
+    assert execute(ANSWER, RIGHT).outcome == "graded"
+    assert provisioner._idle == [server_before]  # it did not have to be replaced
+
+
+@slow
+def test_nothing_of_this_machine_is_seen(monkeypatch, tmp_path):
+    monkeypatch.setenv("SECRET_TOKEN", "s3cret")
+    (tmp_path / "solution.ipynb").write_text("secret")
+    look = f"""
+import os, socket
+from pathlib import Path
+import course
+root = Path(course.__file__).parents[1]
+print([p for p in ("source", "solutions", "tests", "release", ".git") if (root / p).exists()])
+print(os.path.exists({str(tmp_path)!r}), os.path.exists("/etc/passwd"), os.path.exists("/home"))
+print("SECRET_TOKEN" in os.environ, os.getuid())
+for path in (course.__file__, "/usr/new", "/new", "/dev/new", "/kernels/new", "/kernels/in/new"):
+    try:
+        open(path, "a")
+        print("writes", path)
+    except OSError:
+        pass
+for address in (("127.0.0.1", 22), ("192.0.2.1", 80)):
+    try:
+        socket.create_connection(address, timeout=1)
+        print("connected")
+    except OSError:
+        pass
+"""
+    assert printed(execute(look), 0) == "[]\nFalse False False\nFalse 1000\n"
+
+
+@slow
+def test_disk_and_file_size_are_errors_of_the_cell():
+    fill = "for i in range(9): open(f'{i}', 'wb').write(b'x' * (16 << 20))"
+    executed = execute(fill, "open('big', 'wb').write(b'x' * (33 << 20))", ANSWER, RIGHT)
+    assert names(executed)[:2] == [["OSError"], ["OSError"]]
+    assert (executed.outcome, scores(executed)) == ("graded", [2])
+
+
+# --- what decides a score -------------------------------------------------------------------
+
+
+@slow
+def test_stderr_and_warnings_never_change_a_score():
+    loud = """# test
+import logging, os, sys, warnings
+from tqdm import tqdm
+warnings.warn("careful")
+print("to stderr", file=sys.stderr)
+logging.getLogger().addHandler(logging.StreamHandler())
+logging.warning("logged")
+os.write(2, b"to the file")
+list(tqdm(range(3)))
+"""
+    executed = execute(loud)
+    assert scores(executed) == [2]
+    assert all(word in printed(executed, 0) for word in ("careful", "to stderr", "logged"))
+
+
+@slow
+def test_only_a_number_within_the_points_is_a_score():
+    numbers = ["1.5", "float('nan')", "float('inf')", "-1", "2.5", "0"]
+    executed = execute(*(f"# test\n{number}" for number in numbers))
+    assert scores(executed) == [1.5, 0, 0, 0, 0, 0]
+    assert names(executed)[1:5] == [["NotAScore"]] * 4
+
+
+@slow
+def test_a_forged_result_gives_no_points():
+    forge = """
+import sys
+def forge(value):
+    sys.displayhook(value)
+"""
+    clear = """
+from IPython.display import clear_output
+def clear():
+    clear_output(); clear_output(wait=True); print("cleared")
+"""
+    widget = """
+import ipywidgets
+def capture():
+    out = ipywidgets.Output()
+    out.msg_id = get_ipython().kernel.get_parent()["header"]["msg_id"]
+"""
+    executed = execute(
+        forge,
+        "# test\nforge(2)\nassert False",
+        "# test\nforge(2)\n0",
+        clear,
+        "# test\ntry:\n    1 / 0\nfinally:\n    clear()",
+        widget,
+        "# test\ncapture()\nassert False",
+    )
+    assert scores(executed) == [0, 0, 0, 0]
+
+
+@slow
+def test_a_pass_that_was_forged_by_a_broken_message_is_a_crash():
+    forge = """
+kernel = get_ipython().kernel
+parent = kernel.get_parent()
+kernel.session.send(kernel.iopub_socket, "stream", content={}, parent=parent)
+"""
+    executed = execute(forge, ANSWER, RIGHT)
+    assert (executed.outcome, scores(executed)) == ("crashed", [2])
+    assert "what no cell sends" in executed.notes[0]
+
+
+def test_settle_knows_every_kind_of_output():
+    def score(source, *data, points=2.0):
+        cell = notebook(f"# test\n{source}").cells[0]
+        cell.metadata.nbgrader.points = points
+        cell.outputs = [new_output("execute_result", {"text/plain": text}) for text in data]
+        runner._settle(cell)
+        return determine_grade(cell)[0]
+
+    assert score("f()", "1") == 1
+    assert score("f()", "2", points=1) == 0
+    assert score("f()", "1", "2") == 0  # a cell gives one result
+    assert score("f()", "nan") == 0
+    assert score("f()", "'well done'") == 2  # as nbgrader has it
+    assert score("x = f()", "0.5") == 2  # not what the cell ends in
+    assert score("%matplotlib inline", "1") == 2
+
+
+def test_outputs_are_shortened_and_scores_stay():
+    book = notebook("# test\nf()", "g()", "h()")
+    stream = new_output("stream", text="x" * 9000)
+    result = new_output("execute_result", {"text/plain": "1"})
+    error = new_output("error", ename="E", evalue="y" * 9000, traceback=["z" * 9000 + "[reason]"])
+    picture = new_output("display_data", {"image/png": "p" * 9000})
+    book.cells[0].outputs = [stream, result, error]
+    book.cells[1].outputs = [picture]
+    book.cells[2].outputs = [new_output("stream", text="short")]
+    assert runner._shorten(book, 8000)
+    assert len(json.dumps(book)) < 12_000
+    assert book.cells[0].outputs[1].data["text/plain"] == "1"
+    assert book.cells[0].outputs[2].traceback[0].endswith("[reason]")
+    assert book.cells[2].outputs[0].text == "short"
+    assert not runner._shorten(notebook("1"), 8000)
+
+
+# --- what stays in this process -------------------------------------------------------------
+
+
+@slow
+def test_no_files_or_folders_are_left_open():
+    execute("1")
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(4):
+        execute("import os; os._exit(1)", "1")
+    assert len(os.listdir("/proc/self/fd")) <= before
+
+
+@slow
+def test_too_large_files_are_refused(tmp_path):
+    kernel = KernelManager(kernel_name="python3")
+    kernel.provisioner = SandboxedProvisioner(kernel_spec=kernel.kernel_spec, parent=kernel)
+    (tmp_path / "big").write_bytes(b"x" * (65 * MIB))
+    with pytest.raises(Unavailable, match="at most 64 MiB to copy"):
+        kernel.start_kernel(cwd=str(tmp_path))
+    executed = execute(RIGHT, files={"big": b"x" * (65 * MIB)})
+    assert (executed.outcome, scores(executed)) == ("malformed", [0])
+    assert execute(ANSWER, RIGHT).outcome == "graded"
+
+
+@slow
+def test_trusted_code_runs_outside_of_the_sandbox(tmp_path):
+    path = tmp_path / "made"
+    executed = execute(f"open({str(path)!r}, 'w').write('x')", ANSWER, RIGHT, sandboxed=False)
+    provisioner.close_idle()
+    assert (executed.outcome, scores(executed)) == ("graded", [2])
+    assert path.exists()
