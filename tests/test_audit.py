@@ -303,6 +303,14 @@ def test_untouched_names_what_changed(misconception, change):
     assert ids(untouched(model, was)) == [misconception]
 
 
+def test_a_hook_of_the_model_that_is_gone_is_named():
+    model = small()
+    model[0].register_forward_hook(print)
+    was = Snapshot.take(model)
+    model[0]._forward_hooks.clear()
+    assert ids(untouched(model, was)) == ["hook-removed"]
+
+
 def test_what_was_put_back_is_untouched():
     model = small()
     was = Snapshot.take(model)

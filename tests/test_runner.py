@@ -267,7 +267,7 @@ import ctypes, os, subprocess, sys, threading, torch
 subprocess.Popen(["sleep", "1000"], start_new_session=True)
 for folder in (os.path.expanduser("~"), "/tmp", "/dev/shm"):
     open(f"{folder}/left", "w").write("x")
-os.makedirs("/tmp/deep/er"); os.chmod("/tmp/deep", 0)
+os.chdir("/tmp"); os.makedirs("a/b"); os.chmod("a", 0)
 os.symlink("/", os.path.expanduser("~/link"))
 os.environ["LEFT"] = sys.modules["left"] = "1"
 torch.Tensor.left = torch.manual_seed(7)

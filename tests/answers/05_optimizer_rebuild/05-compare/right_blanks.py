@@ -4,5 +4,5 @@ def compare(model, optimizer):
     held = [id(p) for group in optimizer.param_groups for p in group["params"]]
     missing = [n for n, p in model.named_parameters() if p.requires_grad and id(p) not in held]
     dead = len(set(held) - {id(p) for p in model.parameters()})
-    duplicated = len(held) - len(set(held))
+    duplicated = len({i for i in held if held.count(i) > 1})
     return {"missing": missing, "dead": dead, "duplicated": duplicated}

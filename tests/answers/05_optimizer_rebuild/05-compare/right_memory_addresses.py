@@ -4,4 +4,4 @@ def compare(model, optimizer):
     own = {name: p for name, p in model.named_parameters()}
     missing = [n for n, p in own.items() if p.requires_grad and p.data_ptr() not in held]
     dead = set(held) - {p.data_ptr() for p in own.values()}
-    return {"missing": missing, "dead": len(dead), "duplicated": len(held) - len(set(held))}
+    return {"missing": missing, "dead": len(dead), "duplicated": sum(held.count(i) > 1 for i in set(held))}

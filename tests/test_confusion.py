@@ -1,0 +1,242 @@
+"""The confusion view: what it computes, what stays without a browser, and what it leaves behind."""
+
+import gc
+import html
+import json
+import math
+import tracemalloc
+
+import pytest
+import torch
+from IPython.core.interactiveshell import InteractiveShell
+from PIL import Image
+
+from course import metrics
+from course.views import confusion, style
+from course.views.confusion import read, show_confusion
+
+NAMES = ["ant", "bee", "<cat>"]
+LOGITS = torch.tensor([[3.0, 0, 0], [0, 3, 0], [1, 2, 0], [0, 1, 0], [0, 0, 9], [4, 0, 0]])
+TRUTH = [0, 1, 0, 0, 1, 0]
+
+
+@pytest.fixture
+def shown(monkeypatch) -> list[str]:
+    """Pretend to be in a notebook, and collect the HTML that is displayed."""
+    pages: list[str] = []
+    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
+    monkeypatch.setattr(style, "display", lambda data, raw: pages.append(data["text/html"]))
+    return pages
+
+
+@pytest.fixture
+def cell(monkeypatch):
+    """Pretend that JupyterLab runs a cell: call it with the cell's id before each execution."""
+    from comm import get_comm_manager
+
+    from course.views import live
+
+    executions = iter(range(10_000))
+    now = ["", ""]
+
+    def run(name: str) -> None:
+        now[:] = name, str(next(executions))
+
+    monkeypatch.setattr(confusion, "_running_cell", lambda: tuple(now))
+    run.comms = get_comm_manager().comms
+    yield run
+    for name in list(live._alive):
+        live._close(name)
+    assert not run.comms
+
+
+def view(results, normalise="truth", threshold=0.5, cell=None, shown=12):
+    return results.view(normalise, threshold, cell, shown)
+
+
+def texts(drawn) -> list[list[str]]:
+    return [[each["text"] for each in row] for row in drawn["cells"]]
+
+
+def test_without_a_notebook_the_numbers_are_printed(capsys):
+    assert show_confusion(TRUTH, LOGITS, NAMES) is None
+    assert capsys.readouterr().out == (
+        "3 of 6 images are right: accuracy 0.500.\n"
+        "Recall: ant 0.50, bee 0.50, <cat> –.\n"
+        "Most confused: ant taken for bee: 2; bee taken for <cat>: 1.\n"
+    )
+
+
+def test_without_a_browser_a_table_is_shown(shown, capsys):
+    show_confusion(TRUTH, LOGITS, NAMES, normalise="none")
+    (page,) = shown
+    assert page.startswith("<table") and "<script" not in page and "data-course" not in page
+    assert "rgba" not in page and html.escape(NAMES[2]) in page and NAMES[2] not in page
+    show_confusion(TRUTH, LOGITS, NAMES, normalise="none")
+    assert shown[1] == page  # the same on every run
+    assert "accuracy" in capsys.readouterr().out
+
+
+def test_three_ways_to_normalise():
+    results = read(TRUTH, LOGITS, NAMES)
+    assert texts(view(results, "none")) == [["2", "2", "0"], ["0", "1", "1"], ["0", "0", "0"]]
+    rows = [["50.0", "50.0", "0.0"], ["0.0", "50.0", "50.0"], ["–", "–", "–"]]
+    assert texts(view(results, "truth")) == rows
+    columns = [["100.0", "66.7", "0.0"], ["0.0", "33.3", "100.0"], ["0.0", "0.0", "0.0"]]
+    assert texts(view(results, "prediction")) == columns
+    said = view(results, "prediction")["cells"][0][1]["said"]
+    assert said == "truth ant, prediction bee: 2 images, 66.7% of this prediction"
+    with pytest.raises(ValueError, match="got 'rows'"):
+        view(results, "rows")
+
+
+def test_the_images_of_a_cell_come_by_loss():
+    results = read(TRUTH, LOGITS, NAMES, losses=[0, 1, 5, 7, 1, 9])
+    chosen = view(results, cell=(0, 1), shown=1)["chosen"]
+    assert [each["index"] for each in chosen["images"]] == [3] and chosen["left"] == 1
+    assert chosen["told"] == "ant taken for bee: 2 images, highest loss first"
+    assert chosen["images"][0]["lines"] == ["image 3", "loss 7.00", "bee 58%"]
+    assert view(results, cell=(2, 2))["chosen"]["told"] == "<cat>, rightly: 0 images"
+    by_default = read(TRUTH, LOGITS, NAMES)
+    expected = torch.nn.functional.cross_entropy(
+        LOGITS.double(), torch.tensor(TRUTH), reduction="none"
+    )
+    torch.testing.assert_close(by_default.losses, expected)
+
+
+def test_logits_and_probabilities_give_the_same():
+    one, other = read(TRUTH, LOGITS, NAMES), read(TRUTH, LOGITS.softmax(dim=1), NAMES)
+    assert view(one, cell=(0, 0)) == view(other, cell=(0, 0))
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.2, 0.3, 0.31, 1.0])
+def test_a_threshold_decides_between_two_classes(threshold):
+    truth, scores = [0, 1, 1, 0, 0], [0.3, 0.3, 0.9, 0.1, 0.2]  # a threshold may lie on a score
+    results = read(truth, scores, ["no", "yes"])
+    at = metrics.counts_at(truth, scores, threshold)
+    drawn = view(results, "none", threshold)
+    assert texts(drawn) == [[str(at.tn), str(at.fp)], [str(at.fn), str(at.tp)]]
+    assert drawn["binary"]["counts"] == {"TP": at.tp, "FP": at.fp, "FN": at.fn, "TN": at.tn}
+    for i, row in enumerate(texts(drawn)):
+        for j, count in enumerate(row):
+            assert len(results.found(threshold, (i, j))) == int(count)
+    if at.tp + at.fp == 0:
+        assert drawn["binary"]["pr"] is None and drawn["binary"]["ratios"]["precision"] == "–"
+    else:
+        points = [tuple(point) for point in results.curves()["pr"]]
+        place = min(math.dist(drawn["binary"]["pr"], point) for point in points)
+        assert place < 1e-3
+
+
+def test_a_shortened_curve_keeps_its_shape():
+    x = torch.linspace(0, 1, 20_000).double() ** 8  # nearly all points lie at the left
+    points = torch.stack([x, x**0.1], dim=1)
+    short = torch.tensor(confusion._thinned(points)).double()
+    assert len(short) <= confusion.CURVE
+    assert torch.cdist(points, short).min(dim=1).values.max() < 0.01
+
+
+def test_curves_are_short_and_need_both_answers():
+    torch.manual_seed(0)
+    truth = torch.randint(0, 2, (5000,))
+    curves = read(truth, torch.rand(5000), ["no", "yes"]).curves()
+    assert all(100 < len(points) <= confusion.CURVE for points in curves.values())
+    assert curves["roc"][0] == [0, 0] and curves["roc"][-1] == [1, 1]
+    results = read([0, 0], [0.1, 0.7], ["no", "yes"])
+    assert results.curves() is None and view(results)["recall"][1]["text"] == "–"
+
+
+@pytest.mark.parametrize(
+    "images",
+    [
+        torch.zeros(2, 1, 5, 4, dtype=torch.uint8),
+        torch.rand(2, 3, 5, 4),
+        [torch.zeros(5, 4, dtype=torch.uint8).numpy()] * 2,
+        [Image.new("L", (300, 200))] * 2,
+        [(torch.zeros(3, 200, 300, dtype=torch.uint8), 1)] * 2,
+    ],
+)
+def test_images_of_every_kind_are_made_small(images):
+    results = read([0, 1], [0.2, 0.6], ["no", "yes"], images)
+    source = view(results, cell=(0, 0))["chosen"]["images"][0]["src"]
+    assert source.startswith("data:image/") and len(source) < 5000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([0, 1], [0.1, 2.0], ["a", "b"]), "Are these logits"),
+        (([0, 1], [[0.1, 0.9]], ["a", "b"]), r"got \(2,\), \(1, 2\) and 2 names"),
+        (([0, 1], LOGITS[:2], ["a", "b"]), r"\(2, 3\) and 2 names"),
+        (([0, 3], LOGITS[:2], NAMES), r"in 0 \.\. 2, got torch.int64 values 0 \.\. 3"),
+        (([0.0, 1.0], LOGITS[:2], NAMES), "got torch.float32 values"),
+        (([0, 1], LOGITS[:2] * math.nan, NAMES), "got none or a nan"),
+        (([], torch.zeros(0, 3), NAMES), "got none or a nan"),
+        (([0, 1], LOGITS[:2], NAMES, None, [1.0]), "Expected 2 losses, one a label, got 1"),
+        (([0, 1], LOGITS[:2], NAMES, torch.zeros(3, 1, 2, 2)), "Expected 2 images"),
+        (([0, 1], LOGITS[:2], NAMES, torch.full((2, 1, 2, 2), -1.0)), "before the preprocessing"),
+        (([0, 1], LOGITS[:2], NAMES, torch.zeros(2, 4, 2, 2)), r"got \(4, 2, 2\)"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        read(*arguments)
+
+
+def test_everything_is_ready_for_json():
+    results = read([0, 1], [0.0, 1.0], ["no", "yes"], torch.zeros(2, 1, 4, 4), [0, math.inf])
+    for pair in (None, (0, 0), (1, 1), (1, 0)):
+        json.dumps(view(results, threshold=0.5, cell=pair), allow_nan=False)
+    json.dumps(results.curves(), allow_nan=False)
+
+
+# --- live, without a browser ------------------------------------------------------------------
+
+
+def test_a_running_cell_gets_a_view_that_answers(shown, cell, monkeypatch):
+    from course.views import live
+
+    cell("one")
+    show_confusion(TRUTH, LOGITS, NAMES)
+    ((_, (widget,)),) = live._alive.values()
+    assert f'<div data-course-view="{widget.fixed["name"]}"><table' in shown[0]
+    sent = []
+    monkeypatch.setattr(widget, "send", sent.append)
+    question = {"normalise": "none", "threshold": 0.5, "cell": [0, 1], "shown": 12}
+    widget._handle_custom_msg(question, [])
+    assert sent == [read(TRUTH, LOGITS, NAMES).view(**question)]
+
+
+def test_a_hundred_reruns_leave_nothing_behind(shown, cell, capsys):
+    def run() -> None:
+        cell("one")
+        images = torch.zeros(6, 1, 28, 28, dtype=torch.uint8)
+        show_confusion(TRUTH, LOGITS, NAMES, images)
+        show_confusion(TRUTH, LOGITS, NAMES, images)
+        shown.clear()
+        capsys.readouterr()
+
+    for _ in range(3):
+        run()
+    comms = len(cell.comms)
+    assert comms == 4  # two views, and a layout for each
+    gc.collect()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for _ in range(100):
+        run()
+    gc.collect()
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert len(cell.comms) == comms
+    assert grown < 200_000  # one view that stays has 20,000 bytes
+
+
+def test_views_of_many_cells_are_bounded(shown, cell):
+    from course.views import live
+
+    for i in range(live.CELLS + 5):
+        cell(str(i))
+        show_confusion(TRUTH, LOGITS, NAMES)
+    assert list(live._alive) == [str(i) for i in range(5, live.CELLS + 5)]
+    assert len(cell.comms) == 2 * live.CELLS
