@@ -162,6 +162,8 @@ list-hides-parameters: Layers in a Python list | No parameter of theirs is found
 names-lost-in-a-dict: Names were counted where they cannot repeat | Nothing comes twice | A dict, and so a state_dict, holds each name once
 shared-is-not-twice: A shared tensor was taken for a name that comes twice | Two names of one tensor are listed | Names and tensors can repeat independently
 shared-layer: One layer was taken for two | Both change together | [layer] * 2 repeats the reference
+hook-removed: A hook of the model was removed | What it collected stays empty from now on | All hooks were cleared, not only one's own
+late-binding: The functions made in a loop all see its last value | Every hook notes the same name | A function looks a name up when it runs, not when it is made
 hook-on-old-head: A hook was expected to follow the name | It never fires again | Hooks belong to layer objects
 """
 

@@ -172,6 +172,7 @@ def test_images_of_every_kind_are_made_small(images):
         (([0.0, 1.0], LOGITS[:2], NAMES), "got torch.float32 values"),
         (([0, 1], LOGITS[:2] * math.nan, NAMES), "got none or a nan"),
         (([], torch.zeros(0, 3), NAMES), "got none or a nan"),
+        (([0], torch.zeros(1, 50), range(50)), "at most 40 classes, got 50"),
         (([0, 1], LOGITS[:2], NAMES, None, [1.0]), "Expected 2 losses, one a label, got 1"),
         (([0, 1], LOGITS[:2], NAMES, torch.zeros(3, 1, 2, 2)), "Expected 2 images"),
         (([0, 1], LOGITS[:2], NAMES, torch.full((2, 1, 2, 2), -1.0)), "before the preprocessing"),
@@ -204,7 +205,10 @@ def test_a_running_cell_gets_a_view_that_answers(shown, cell, monkeypatch):
     monkeypatch.setattr(widget, "send", sent.append)
     question = {"normalise": "none", "threshold": 0.5, "cell": [0, 1], "shown": 12}
     widget._handle_custom_msg(question, [])
-    assert sent == [read(TRUTH, LOGITS, NAMES).view(**question)]
+    widget._handle_custom_msg(question | {"normalise": "?"}, [])
+    failed = "ValueError: Expected normalise to be one of"
+    assert sent[0] == read(TRUTH, LOGITS, NAMES).view(**question)
+    assert len(sent) == 2 and sent[1]["failed"].startswith(failed)
 
 
 def test_a_hundred_reruns_leave_nothing_behind(shown, cell, capsys):

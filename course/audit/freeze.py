@@ -72,6 +72,15 @@ def flags(model: nn.Module, head: nn.Module, name: str) -> list[Finding]:
                 "what kind of object does that line write to, and who has the flag that counts?",
             )
         ]
+    if any("requires_grad_" in vars(m) for m in model.modules()):
+        return [
+            Finding(
+                "flag-on-module",
+                what,
+                "requires_grad_ is a method of a module. It was given a value, and never called.",
+                "what does = do with the name of a method?",
+            )
+        ]
     if misspelt := [n for n, p in parameters.items() for k in vars(p) if k.startswith("require")]:
         key = next(k for k in vars(parameters[misspelt[0]]) if k.startswith("require"))
         return [

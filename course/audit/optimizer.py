@@ -63,7 +63,7 @@ def _who_is_held(
         yield Finding(
             "dead-held",
             f"Expected only tensors of the model in the optimizer, got {_tensors(len(dead))} "
-            "that are not in it.",
+            f"that {_are(len(dead))} not in it.",
             "They take memory and are saved with every checkpoint, and no forward pass reads them.",
             "what became of the tensors that the model gave up?",
         )
@@ -130,7 +130,7 @@ def _frozen(model: nn.Module, held: Counter, every: bool) -> Iterator[Finding]:
         yield Finding(
             "frozen-held",
             "Expected trainable parameters only in the optimizer, got "
-            f"{_tensors(len(moving or still))} that are frozen.",
+            f"{_tensors(len(moving or still))} that {_are(len(moving or still))} frozen.",
             seen,
             "which parameters should this optimizer be able to move?",
         )
@@ -157,6 +157,10 @@ def listed(names: Iterable[str], most: int = 2) -> str:
     names = list(names)
     rest = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + rest
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def _tensors(n: int) -> str:

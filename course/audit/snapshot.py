@@ -54,6 +54,15 @@ def untouched(model: nn.Module, was: Snapshot) -> list[Finding]:
         ]
     if now.hooks != was.hooks:
         where = next(n for n in now.hooks if now.hooks[n] != was.hooks[n])
+        if now.hooks[where] < was.hooks[where]:
+            return [
+                Finding(
+                    "hook-removed",
+                    "Expected the model's own hooks to stay, got one removed.",
+                    f"It was on {where or 'the model itself'} before the call.",
+                    "which hooks does your code remove: its own, or all that it meets?",
+                )
+            ]
         return [
             Finding(
                 "hook-left-behind",

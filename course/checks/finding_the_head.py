@@ -2,7 +2,9 @@
 
 import contextlib
 import copy
+import dis
 import functools
+import inspect
 import math
 import warnings
 from collections import Counter
@@ -162,6 +164,13 @@ def _asked(answer: Callable, model: nn.Module, *more: object, case: str = "") ->
     try:
         return answer(model, *more)
     except AttributeError as error:
+        if str(error) == "'Conv2d' object has no attribute 'in_features'":
+            fail(
+                "head-is-always-linear",
+                f"Expected an answer for {kind}, got AttributeError: {error}",
+                "The head of this model is no Linear.",
+                "of which kind must the new layer be there, and what is its width called?",
+            )
         if f"'{kind}' object has no attribute" not in str(error):
             raise
         fail(
@@ -195,7 +204,22 @@ def _asked(answer: Callable, model: nn.Module, *more: object, case: str = "") ->
                 f"This one was made with {case.split()[-2]} classes.",
                 "a number in your function that holds for ImageNet models only.",
             )
+        if case and isinstance(error, core.CheckFailed) and _returns_a_value(answer):
+            fail(
+                "wrong-value",
+                what,
+                "The return line was reached, with None.",
+                "the condition in the loop: for which of this model's layers is it True?",
+            )
         raise
+
+
+def _returns_a_value(answer: Callable) -> bool:
+    """Whether a function has a return line with more than a constant on it."""
+    code = getattr(inspect.unwrap(answer), "__code__", None)
+    lines = list(dis.get_instructions(code)) if code else []
+    returns = [i for i, line in enumerate(lines) if line.opname == "RETURN_VALUE"]
+    return any(lines[i - 1].opname != "LOAD_CONST" for i in returns)
 
 
 def _short(error: Exception) -> str:
@@ -385,6 +409,13 @@ def _compare_layer(model: nn.Module, got: object, right: str, where: str) -> Non
     try:
         layer = model.get_submodule(got)
     except AttributeError:
+        if got in dict(model.named_parameters()):
+            fail(
+                "wrong-type",
+                what,
+                "That names one parameter tensor of a layer.",
+                "what do named_parameters() and named_modules() name?",
+            )
         fail(
             "no-such-layer",
             what,
@@ -473,8 +504,24 @@ def last_executed(answer: Callable, on: Sequence[str] = ("resnet18", "resnet18, 
             head.register_forward_hook(lambda module, args, out: None)
         with _left_alone(model), core.unchanged(x, "the images"):
             got = _asked(answer, model, x)
+        if got != right and _binds_late(answer):
+            fail(
+                "late-binding",
+                f"Expected the path of the head ({case}), got {got!r}.",
+                "Whatever runs, your function gives the last name of named_modules().",
+                "which value has your loop's variable when a hook runs, after the loop?",
+            )
         _compare_layer(model, got, right, f"({case})")
     return f"The layer that runs last is named in {len(on)} models, and no hook is left."
+
+
+def _binds_late(answer: Callable) -> bool:
+    """Whether it names a layer that is neither called nor of a kind that was asked for."""
+    model = _model("resnet18")
+    model.never_called = nn.ReLU()
+    with contextlib.suppress(Exception):
+        return answer(model, _images("resnet18")) == "never_called"
+    return False
 
 
 # --- 02-replace-head ---------------------------------------------------------------------------
@@ -632,21 +679,23 @@ def dotted_name(
     for name, path in refuses:
         model = _model(name)
         was = audit.Snapshot.take(model)
+        layer = nn.Linear(2, 3)
         try:
-            put(model, path, nn.Linear(2, 3))
+            result = put(model, path, layer)
         except core.CheckFailed:
             raise
         except Exception:
             refuse(audit.untouched(model, was))
             continue
-        if not audit.untouched(model, was):
+        now = dict((result if isinstance(result, nn.Module) else model).named_modules())
+        if path not in now and not any(module is layer for module in now.values()):
             fail(
                 "silent-nothing",
                 f"Expected an error for {path!r}, which leads nowhere in {name}, got none.",
                 "The model is as it was, and the caller believes that it has a new layer.",
                 "how does a function say that it could not do what it was asked for?",
             )
-        if path not in dict(model.named_modules()):
+        if path not in now:
             fail(
                 "argument-ignored",
                 f"Expected an error for {path!r}, which leads nowhere in {name}, got none.",
@@ -852,7 +901,7 @@ def _built(answer: Callable, name: str, classes: int) -> object:
                 "asked-for-download",
                 f"Expected an untrained {name}, got an attempt to download its weights.",
                 "Checks run without a network.",
-                "the exercise: with weights or without?",
+                "the arguments of your call: which of them asks for weights?",
             )
 
 

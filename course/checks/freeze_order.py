@@ -31,6 +31,8 @@ weights-changed | The first is {first}. | \
 which line writes numbers, or runs the model in train mode?
 froze-the-old-head | The old {path} is frozen. It is no longer in the model. | \
 which layer did the freeze reach, and where is that layer now?
+eval-is-freezing | The model came in train mode, and is in eval mode now. | \
+what does eval() change: how some layers compute, or which parameters learn?
 left-trainable:all | The model came in frozen, and now all of it is trained. | \
 on which object is the method called?
 wrong-type:set | Two sets can be compared, whatever their order. | \
@@ -55,12 +57,16 @@ where do your two numbers come from?
 both-arms-alike:one | One model was trained twice: the second run went on from the first. | \
 how many models does a comparison of two runs need?
 wrong-value:toy | The settings are those of the lesson, the accuracies are on val. | \
-the settings, and what the two runs differ in.
+the settings, the epoch that you took, and what the two runs differ in.
+left-trainable:toy | A model of make_model has another norm.weight after your runs. | \
+which parameters learn in a model as it comes from make_model?
 wrong-type:list | The caller prints which blocks were thawed. | what does your function collect?
 wrong-value:blocks | Those are not the last blocks of the model, as blocks() names them. | \
 print list(blocks(model)) beside your list.
 head-frozen | The head ({head}) is frozen. | \
 which parameters learn at every stage of the schedule?
+flag-on-module | {first} got a value of that name, which nothing reads: it is a module, \
+not a tensor. | who has the flag that counts, and what is the method called?
 list-and-flags-differ | {first} is frozen, although its block was named. | \
 does every name that you return get its flag?
 schedule-not-reset | {first} was thawed by an earlier call with a larger n, and still is. | \
@@ -169,6 +175,9 @@ def head_only(answer: Callable, on: Sequence[str] = ("resnet18",)) -> str:
             # A lazy layer has its shape afterwards; what is wrong, the audit of the swap says.
             with contextlib.suppress(Exception), modes_kept(got), torch.no_grad():
                 got.eval()(x)
+            if not got.training and len(_names(got)) == len(list(got.parameters())):
+                what = f"Expected 2 trainable tensors, got {len(_names(got))}: all of them."
+                _say("eval-is-freezing", what)
         refuse(audit.head_swap(_thawed(got), classes, x, before))
         trained = _names(got)
         if len(trained) == len(list(got.parameters())) and not old.weight.requires_grad:
@@ -185,7 +194,13 @@ def head_only(answer: Callable, on: Sequence[str] = ("resnet18",)) -> str:
 
 
 def _thawed(model: object) -> object:
-    return copied(model).requires_grad_(True) if isinstance(model, nn.Module) else model
+    """A copy in which everything learns: the audit of the swap is not to look at flags."""
+    if not isinstance(model, nn.Module):
+        return model
+    model = copied(model)
+    for module in model.modules():
+        vars(module).pop("requires_grad_", None)  # what hides the method, the next audit says
+    return model.requires_grad_(True)
 
 
 @exercise("04-mend")
@@ -308,7 +323,7 @@ def _features(model: nn.Module, head: nn.Module, x: Tensor) -> Tensor:
         model.eval()
         again = [_first(model(x)) for _ in range(2)]
     if not allclose(*again):
-        _say("dropout-in-eval", "Expected the same output twice in eval mode, got two.")
+        _say("dropout-in-eval", "Expected the same output twice in eval mode, got two that differ.")
     if not seen:
         _say("dead-attribute", "Expected the head to run in the forward pass, got a pass without.")
     return seen[-1]
@@ -361,6 +376,9 @@ def collapse(answer: Callable, real: tuple | None = None) -> str:
     """
     toys = _Toys()
     got = _two_accuracies(answer(toys.make, *toys.data))
+    if any((model.norm.weight != 1).any() for model in toys.made):
+        what = "Expected only the head to learn in both runs, got a body that was trained."
+        _say("left-trainable:toy", what)
     used = set(map(id, toys.trained))
     drifted = any(model.norm.running_mean.any() for model in toys.made)
     want = [toys.accuracy(hold) for hold in (lambda model, head: model, training.freeze_backbone)]
@@ -387,7 +405,7 @@ class _Toys:
         self.data = self._split(400, 1), self._split(100, 2)
 
     def make(self) -> tuple[nn.Module, nn.Module]:
-        layers = {"norm": nn.BatchNorm1d(8, momentum=0.002), "fc": nn.Linear(8, 4)}
+        layers = {"norm": nn.BatchNorm1d(8, momentum=0.011), "fc": nn.Linear(8, 4)}
         model = nn.Sequential(OrderedDict(layers)).requires_grad_(False)
         nn.init.zeros_(model.fc.weight.requires_grad_(True))
         nn.init.zeros_(model.fc.bias.requires_grad_(True))
@@ -408,7 +426,7 @@ class _Toys:
     def _split(n: int, seed: int) -> TensorDataset:
         y = torch.arange(n) % 4
         noise = 0.3 * torch.randn(n, 8, generator=torch.Generator().manual_seed(seed))
-        offset = torch.tensor([6.0, 6.0, -6.0, -6.0, 0.0, 0.0, 0.0, 0.0])
+        offset = torch.tensor([12.0, 4.0, -12.0, -4.0, 0.0, 0.0, 0.0, 0.0])
         return TensorDataset(4 * F.one_hot(y, 8).float() + noise + offset, y)
 
 
@@ -474,7 +492,7 @@ def unfreeze_last(answer: Callable, on: Sequence[str] = ("resnet18",)) -> str:
                 for name, p in case.model.named_parameters()
                 if name.startswith(tuple(f"{b}." for b in (*full[:n], case.name)))
             }
-            _right_flags(_names(case.model), want, n, case.name, earlier)
+            _right_flags(case.model, want, n, case.name, earlier)
             earlier |= want
         case.unchanged(case.model)
     tried = ", ".join(on)
@@ -527,11 +545,15 @@ def _right_blocks(got: object, n: int, full: list[str], every: list[str], head: 
     _say("wrong-value:blocks", what)
 
 
-def _right_flags(trained: set[str], want: set[str], n: int, head: str, earlier: set[str]) -> None:
+def _right_flags(model: nn.Module, want: set[str], n: int, head: str, earlier: set[str]) -> None:
+    trained = _names(model)
     if trained == want:
         return
     what = f"Expected {len(want)} trainable tensors for n = {n}, got {len(trained)}."
     lost, extra = want - trained, trained - want
+    for name, module in model.named_modules():
+        if vars(module).keys() & {"requires_grad", "requires_grad_"}:
+            _say("flag-on-module", what, first=name or "The model")
     if any(name.startswith(f"{head}.") for name in lost):
         _say("head-frozen", what, head=head)
     if lost:
@@ -565,7 +587,10 @@ def _running(name: str) -> tuple[nn.Module, torch.optim.Optimizer]:
     model = nn.Sequential(OrderedDict(body=body, fc=nn.Linear(8, 3)))
     parameters = list(model.parameters())
     if groups:
-        parameters = [{"params": body.parameters(), "lr": 0.01}, {"params": model.fc.parameters()}]
+        parameters = [
+            {"params": body.parameters(), "lr": 0.01},
+            {"params": model.fc.parameters(), "lr": 0.05},
+        ]
     options = {"SGD": {"momentum": 0.9}, "AdamW": {}}[kind]
     optimizer = getattr(torch.optim, kind)(parameters, lr=0.1, weight_decay=0.1, **options)
     for _ in range(2):

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import math
 import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -99,6 +100,7 @@ over-the-batch | The largest logit was looked for over the images. \
 smallest-index | That takes the smallest logit. | which end of the scores is the answer?
 broadcast-comparison | Every prediction was compared with every target. \
 | the shape of the comparison.
+nan-left | One of these batches holds no image. | what is the mean of nothing?
 """)
 
 
@@ -113,10 +115,19 @@ def accuracy(answer: Callable, on: Sequence[str] = ("uneven",), refuses: bool = 
     for case in on:
         batches = _batches(_BATCHES[case])
         want = sum(right for _, right in _BATCHES[case]) / sum(n for n, _ in _BATCHES[case])
-        came = answer(iter(batches) if case == "once" else batches)
-        got = number(came, "the accuracy")
         what = f"Expected the accuracy {want:.4f} for batches of "
-        what += f"{_joined(n for n, _ in _BATCHES[case])} images, got {got:.4f}."
+        what += f"{_joined(n for n, _ in _BATCHES[case])} images, got "
+        try:
+            came = answer((batch for batch in batches) if case == "once" else batches)
+        except (ArithmeticError, ValueError) as error:  # as if there were no images
+            if case == "once" and math.isclose(number(answer(batches), "it"), want, rel_tol=1e-4):
+                fail("iterated-twice", f"{what}{type(error).__name__}: {error}.", *_TWICE)
+            error.add_note(f"The batches hold {_joined(n for n, _ in _BATCHES[case])} images.")
+            raise
+        if not all(n for n, _ in _BATCHES[case]) and _is_nan(came):
+            fail("nan-left", f"{what}nan.", *_ACCURACY["nan-left"])
+        got = number(came, "the accuracy")
+        what += f"{got:.4f}."
         if math.isclose(got, want, rel_tol=1e-4, abs_tol=1e-6):
             continue
         if case == "once" and math.isclose(number(answer(batches), "it"), want, rel_tol=1e-4):
@@ -125,8 +136,16 @@ def accuracy(answer: Callable, on: Sequence[str] = ("uneven",), refuses: bool = 
         sums = ", ".join(f"{right} of {n}" for n, right in _BATCHES[case])
         fail("wrong-value", what, f"Right in the batches: {sums}.", "the two sums, printed.")
     if refuses:
-        _must_refuse(answer, ([],), "no batch at all", "Of no images, no share can be right.")
+        why = "Of no images, no share can be right."
+        _must_refuse(answer, ([],), "no batch at all", why)
+        _must_refuse(answer, (_batches([(0, 0)]),), "a single batch, which is empty", why)
     return f"The share of all images, on {_count(len(on), 'set')} of uneven batches."
+
+
+def _is_nan(value: object) -> bool:
+    with contextlib.suppress(TypeError, ValueError, RuntimeError):
+        return math.isnan(value)
+    return False
 
 
 def _batches(plan: Iterable[tuple[int, int]]) -> list[tuple[Tensor, Tensor]]:
@@ -155,6 +174,7 @@ def _wrong_accuracies(batches: list[tuple[Tensor, Tensor]]) -> dict[str, float]:
     return {
         "mean-of-batches": sum(each) / len(each),
         "broadcast-comparison": sum(crossed) / total,
+        "broadcast-comparison:pairs": sum(crossed) / sum(n * n for n in sizes),
         "broadcast-comparison:mean": sum(c / n for c, n in zip(crossed, sizes, strict=True))
         / total,
         "broadcast-comparison:means": sum(c / n / n for c, n in zip(crossed, sizes, strict=True))
@@ -175,7 +195,11 @@ def _wrong_accuracies(batches: list[tuple[Tensor, Tensor]]) -> dict[str, float]:
 
 
 _alike(
-    _ACCURACY, "broadcast-comparison:mean", "broadcast-comparison:means", "mean-of-batches:percent"
+    _ACCURACY,
+    "broadcast-comparison:pairs",
+    "broadcast-comparison:mean",
+    "broadcast-comparison:means",
+    "mean-of-batches:percent",
 )
 
 
@@ -215,7 +239,11 @@ def confusion(answer: Callable, on: Sequence[str] = ("patients",)) -> str:
         y_true, y_pred, classes = _labels(case)
         want = metrics.confusion(y_true, y_pred, classes).float()
         with unchanged(y_true, "y_true"), unchanged(y_pred, "y_pred"):
-            came = answer(y_true, y_pred, classes)
+            try:
+                came = answer(y_true, y_pred, classes)
+            except (RuntimeError, ValueError) as error:
+                _cannot_be_reshaped(error, case, classes)
+                raise
         got = tensor(came, "the matrix")
         if got.shape != want.shape:
             _wrong_confusion_shape(got, y_true, y_pred, classes)
@@ -249,6 +277,18 @@ def confusion(answer: Callable, on: Sequence[str] = ("patients",)) -> str:
     return f"Counts with the truth in rows, on {_count(len(on), 'set')} of labels."
 
 
+def _cannot_be_reshaped(error: Exception, case: str, classes: int) -> None:
+    """Fail for a list of counts that ends with the last class that occurs."""
+    if case == "absent" and re.search("invalid for input of size|cannot reshape", str(error)):
+        fail(
+            "absent-class-lost",
+            f"Expected a matrix of shape {(classes, classes)}, got {type(error).__name__}: "
+            f"{error}.",
+            f"Class {classes - 1} occurs neither in y_true nor in y_pred, but has a row.",
+            "how long is the list of counts, and what decides that?",
+        )
+
+
 def _rows(matrix: Tensor) -> list:
     return [[int(v) if v % 1 == 0 else round(v, 3) for v in row] for row in matrix.tolist()]
 
@@ -279,6 +319,9 @@ def _wrong_confusion_shape(got: Tensor, y_true: Tensor, y_pred: Tensor, classes:
             f"In these labels only {occur} of the {classes} classes occur.",
             "which of your three arguments knows how many classes there are?",
         )
+    if got.ndim != 2:
+        where = "the return line, and the shape that was asked for."
+        fail("wrong-type", what, "One row for each true class was asked for.", where)
     fail("argument-ignored", what, f"num_classes is {classes}.", "what decides the size of yours?")
 
 
@@ -303,6 +346,8 @@ whole-in-denominator | That divides by the number of all images. | of which imag
 mean-not-harmonic | That is the plain mean of precision and recall. | the formula of F1, further up.
 mean-not-harmonic:product | That is precision times recall. | the formula of F1, further up.
 mean-not-harmonic:half | That is half of F1. | the formula of F1, further up.
+mean-not-harmonic:root | That is the square root of precision times recall. \
+| the formula of F1, further up.
 hits-as-support | Those are the right answers. | how many images of the class are there?
 percent-not-fraction | Those are percentages. | the unit.
 """)
@@ -395,7 +440,15 @@ def _one_key(key: str, got: Tensor, matrix: Tensor, zero: float) -> None:
             "where does your function use it?",
         )
     _suspect_key(key, got, right, matrix, what)
-    if key != "support" and ((got - want).abs() < 0.06).all():
+    no_hits = (hits == 0) & (whole > 0)
+    if zero and key != "support" and (wrong <= no_hits).all() and (got[wrong] == zero).all():
+        fail(
+            "zero-division-in-f1",
+            what,
+            "A class without a hit got zero_division, and its denominator is not zero.",
+            "which of the two numbers of the fraction does your function ask about?",
+        )
+    if any(torch.allclose(got, want.round(decimals=n), atol=1e-6) for n in (0, 1, 2, 3)):
         fail("rounded", what, *_ROUNDED)
     fail(
         "wrong-value",
@@ -421,8 +474,9 @@ def _suspect_key(key: str, got: Tensor, right: dict, matrix: Tensor, what: str) 
             "mean-not-harmonic": (p + r) / 2,
             "mean-not-harmonic:product": p * r,
             "mean-not-harmonic:half": f1 / 2,
+            "mean-not-harmonic:root": (p * r).sqrt(),
         }
-    suspect(values, lambda v: torch.allclose(got, v.double(), atol=1e-3), _PER_CLASS, what)
+    suspect(values, lambda v: torch.allclose(got, v.double(), atol=1e-5), _PER_CLASS, what)
 
 
 def _listed(values: Tensor) -> str:
@@ -462,8 +516,13 @@ def beats_majority(answer: Callable, on: Sequence[str] = ("good",)) -> str:
         with unchanged(y_true, "y_true"), unchanged(y_pred, "y_pred"):
             came = answer(y_true, y_pred, seed)
         got = _triple(came)
-        _one_gain(got, y_true, y_pred, baseline)
-        again = _triple(answer(y_true, y_pred, seed))
+
+        def width(guess: Tensor, y_true: Tensor = y_true, seed: int = seed) -> float:
+            _, low, high = _triple(answer(y_true, guess, seed))
+            return abs(high - low)
+
+        _one_gain(got, y_true, y_pred, baseline, width)
+        again = got if seed > 1 else _triple(answer(y_true, y_pred, seed))
         if got != again:
             fail(
                 "not-reproducible",
@@ -499,7 +558,13 @@ def _triple(came: object) -> tuple[float, float, float]:
     return tuple(number(value, name) for value, name in zip(came, names, strict=True))
 
 
-def _one_gain(got: tuple[float, float, float], y_true: Tensor, y_pred: Tensor, most: int) -> None:
+def _one_gain(
+    got: tuple[float, float, float],
+    y_true: Tensor,
+    y_pred: Tensor,
+    most: int,
+    width: Callable[[Tensor], float],
+) -> None:
     right, usual = (y_pred == y_true).double(), (y_true == most).double()
     gains = right - usual
     want, n = gains.mean().item(), len(gains)
@@ -524,9 +589,17 @@ def _one_gain(got: tuple[float, float, float], y_true: Tensor, y_pred: Tensor, m
                 "The interval comes from resampled images; the difference needs no chance.",
                 "from which images is the difference taken?",
             )
+        if math.isclose(got[1], want, rel_tol=1e-4):
+            fail("wrong-type", what, "The second one is the difference.", "the order of the three.")
         parts = f"accuracy {right.mean():.4f}, majority {usual.mean():.4f}"
         fail("wrong-value", what, f"These predictions have {parts}.", "both parts, printed.")
-    _interval(got, gains, right, usual)
+    # What no number tells apart, other predictions do: a model that is always right varies only
+    # with its baseline, and a model that is the baseline not at all.
+    other = {
+        "baseline-kept-fixed": lambda: width(y_true) < 0.01,
+        "unpaired-resampling": lambda: width(torch.full_like(y_pred, most)) > 0.01,
+    }
+    _interval(got, gains, right, usual, other)
 
 
 _INTERVAL = told("""
@@ -540,13 +613,17 @@ baseline-kept-fixed | It fits a baseline that never changes. \
 wrong-level | It fits 90 %. | how much is left out at each end?
 wrong-level:68 | It fits one standard error to each side, 68 %. | how much is left out at each end?
 wrong-level:99 | It fits 99 %. | how much is left out at each end?
+wrong-level:100 | It reaches about from the lowest resample to the highest. \
+| how much is left out at each end?
 accuracy-not-difference | Those are the ends for the accuracy alone. \
 | what is computed from a resample?
 percent-not-fraction | That is in percent. | the unit.
 """)
 
 
-def _interval(got: tuple, gains: Tensor, right: Tensor, usual: Tensor) -> None:
+def _interval(
+    got: tuple, gains: Tensor, right: Tensor, usual: Tensor, other: Mapping[str, Callable]
+) -> None:
     n, want = len(gains), got[0]
     error, of_right, of_usual = (
         t.std(correction=0).item() / math.sqrt(n) for t in (gains, right, usual)
@@ -575,11 +652,15 @@ def _interval(got: tuple, gains: Tensor, right: Tensor, usual: Tensor) -> None:
         "baseline-kept-fixed": (around(1.96 * of_right), 0.4),
         "unpaired-resampling": (around(1.96 * both), 0.4),
         "wrong-level:99": (around(2.576 * error), 0.25),
+        "wrong-level:100": (around(3.4 * error), 1.0),
         "accuracy-not-difference": (around(1.96 * of_right, right.mean().item()), 0.5),
         "percent-not-fraction": (tuple(100 * v for v in around(1.96 * error)), 50.0),
     }
-    suspect(values, lambda v: fits(*v), _INTERVAL, what)
-    if got[2] - got[1] > 6 * error:
+    values = {
+        key: v for key, v in values.items() if fits(*v) and (key not in other or other[key]())
+    }
+    suspect(values, bool, _INTERVAL, what)
+    if got[2] - got[1] > gains.std().item():
         fail("spread-not-error", what, *_INTERVAL["spread-not-error"])
     fail(
         "wrong-value",
@@ -593,7 +674,7 @@ def _interval(got: tuple, gains: Tensor, right: Tensor, usual: Tensor) -> None:
 
 _THRESHOLD = told("""
 threshold-half | That is 0.5, whatever the scores are. | what made 0.5 the right place?
-everybody-flagged | That is the lowest score: everybody is flagged. | how far up can it go?
+everybody-flagged | It flags everybody. | how far up can it go?
 quantile-of-all | That is a quantile of all the scores. | of which images is recall a share?
 precision-for-recall | Precision reaches the number there. | of which images is recall a share?
 accuracy-chosen | That is where accuracy is highest. | what was to be at least min_recall?
@@ -628,12 +709,14 @@ def choose_threshold(
 def _scores(case: str) -> tuple[Tensor, Tensor, float]:
     """Labels (N,), probabilities (N,) and the recall to reach, none at a rounding edge."""
     random = _random(7)
-    n, positives, least = {"rare": (400, 8, 0.7), "all": (50, 12, 1.0)}.get(case, (80, 20, 0.75))
+    n, positives, least = {"rare": (400, 8, 0.8), "all": (50, 12, 1.0)}.get(case, (80, 20, 0.75))
     y = torch.zeros(n, dtype=torch.int64)
     y[torch.randperm(n, generator=random)[:positives]] = 1
     p = (1.2 * y - 2.2 + torch.randn(n, generator=random)).sigmoid()
     if case == "ties":
         p = (p * 8).round() / 8
+    if case == "rare":  # scores close together, between the steps of a grid
+        p = 0.1 + p / 100
     if case == "constant":
         p = torch.full((n,), 0.25)
     return y, p, least
@@ -652,8 +735,8 @@ def _one_threshold(got: float, y: Tensor, p: Tensor, least: float) -> None:
     if many == enough:
         return
     what = (
-        f"Expected a threshold near {want:.4f} (recall {reached:.2f}, {enough} flagged), got "
-        f"{got:.4f} (recall {recall:.2f}, {many} flagged)."
+        f"Expected a threshold near {want:.6g} (recall {reached:.2f}, {enough} flagged), got "
+        f"{got:.6g} (recall {recall:.2f}, {many} flagged)."
     )
     values = _wrong_thresholds(y, scores, least)
     values = {key: value for key, value in values.items() if flags(value)[0] != enough}
@@ -810,11 +893,23 @@ def _copy(image: Tensor, kind: str, random: torch.Generator) -> Tensor:
     return (image.int() + noise).clamp(0, 255).to(torch.uint8)
 
 
+def _is_single(value: object) -> bool:
+    """Whether it is one number of NumPy's, or a tensor of one."""
+    return (isinstance(value, Tensor) and value.numel() == 1) or getattr(value, "ndim", None) == 0
+
+
 def _indices(came: object, n: int) -> list[int]:
+    if isinstance(came, Tensor) and came.ndim > 1 and came.numel() != len(came):
+        fail(
+            "wrong-type",
+            f"Expected a list of indices, got {describe(came)}.",
+            "One number for each copy was asked for.",
+            "the return line: what stands in one row of it?",
+        )
     if isinstance(came, Tensor) and came.dtype != torch.bool:
         came = [int(i) if i % 1 == 0 else i for i in tensor(came, "the indices").flatten().tolist()]
     try:
-        listed = [i.item() if isinstance(i, Tensor) and i.numel() == 1 else i for i in came]
+        listed = [i.item() if _is_single(i) else i for i in came]
     except TypeError:
         listed = [None]
     if len(listed) == n and all(isinstance(i, bool) for i in listed):
@@ -833,7 +928,7 @@ def _indices(came: object, n: int) -> list[int]:
             "wrong-type",
             f"Expected a list of whole numbers, got {describe(came)}.",
             "Each one says which test image it is.",
-            "what do you append?",
+            "the return line: what is one entry of it?",
         )
     if beyond := [i for i in listed if not 0 <= i < n]:
         fail(
@@ -865,7 +960,9 @@ wrong-ones-counted | That is the share of wrong answers. | which of the two is a
 percent-not-fraction | That is a percentage. | the unit.
 forward-in-train-mode | That is what the model gives in train mode. \
 | what do dropout and BatchNorm do?
+forward-in-train-mode:dropout | Dropout was active. | who has a mode, and who sets it?
 softmax-before-loss | That is the loss of probabilities. | what does cross-entropy expect?
+nll-on-logits | That is a loss for log-probabilities, and it got logits. | what does it expect?
 """)
 
 
@@ -910,6 +1007,15 @@ _AWAY = torch.device("cuda", 0)
 _TWO_DEVICES = "Expected all tensors to be on the same device, but found at least two devices!"
 
 
+class _Notes:
+    """What was seen in forward passes. A copy of the model writes into the same notes."""
+
+    gradients = dropout = False
+
+    def __deepcopy__(self, memo: dict) -> "_Notes":
+        return self
+
+
 class _Watched(nn.Module):
     """A small classifier that notes how it was called."""
 
@@ -918,11 +1024,12 @@ class _Watched(nn.Module):
         self.body = nn.Sequential(nn.Flatten(), nn.Linear(12, 16), nn.BatchNorm1d(16), nn.ReLU())
         self.drop = nn.Dropout(0.5)
         self.fc = nn.Linear(16, 4)
-        self.gradients = False
+        self.notes = _Notes()
 
     def forward(self, x: Tensor) -> Tensor:
         logits = self.fc(self.drop(self.body(x)))
-        self.gradients |= logits.requires_grad
+        self.notes.gradients |= logits.requires_grad
+        self.notes.dropout |= self.drop.training
         return logits
 
 
@@ -932,7 +1039,7 @@ def evaluate(answer: Callable, on: Sequence[str] = ("uneven",)) -> str:
 
     Args:
         on: "uneven" batches, "once" (a generator), "modes" (a part in eval mode), "error" (the
-            loader fails half way), "device" (the batches lie on another device).
+            loader fails half way, then the model), "device" (the batches lie on another device).
     """
     for case in on:
         model, batches = _watched(), _images()
@@ -941,8 +1048,9 @@ def evaluate(answer: Callable, on: Sequence[str] = ("uneven",)) -> str:
             model.body.eval()
         was = audit.Snapshot.take(model)
         if case == "error":
-            _one_broken_loader(answer, model, batches, was)
-            _gradients_on()
+            for who, failing in (("loader", _Unreadable), ("model", RuntimeError)):
+                _one_error(answer, model, _broken(batches, who), was, who, failing)
+                _gradients_on()
             continue
         loader: Any = {"once": iter(batches), "device": _moved(batches)}.get(case, batches)
         try:
@@ -961,7 +1069,7 @@ def evaluate(answer: Callable, on: Sequence[str] = ("uneven",)) -> str:
             fail("iterated-twice", what, *_TWICE)
         _one_evaluation(came, model, batches)
         _gradients_on()
-        if model.gradients:
+        if model.notes.gradients:
             fail(
                 "gradients-recorded",
                 "Expected a forward pass without gradients, got logits that require one.",
@@ -1007,23 +1115,30 @@ def _moved(batches: list) -> list[tuple[Tensor, Tensor]]:
     ]
 
 
-def _one_broken_loader(answer: Callable, model: nn.Module, batches: list, was: object) -> None:
-    class Broken(Exception):
-        pass
+class _Unreadable(Exception):
+    """What a loader raises."""
 
-    def loader() -> Iterator:
-        yield batches[0]
-        raise Broken("the second batch could not be read")
 
+def _broken(batches: list, who: str) -> Iterator:
+    """Yield a good batch, then one that the loader cannot read or the model cannot take."""
+    yield batches[0]
+    if who == "loader":
+        raise _Unreadable("the second batch could not be read")
+    yield batches[1][0][:, :1], batches[1][1]
+
+
+def _one_error(
+    answer: Callable, model: nn.Module, loader: Iterator, was: object, who: str, failing: type
+) -> None:
     try:
-        answer(model, loader())
-    except Broken:
+        answer(model, loader)
+    except failing:
         pass
     else:
         fail(
             "error-swallowed",
-            "Expected the loader's error to come through, got a result.",
-            "The loader failed at the second batch; the numbers are of the first alone.",
+            f"Expected the {who}'s error to come through, got a result.",
+            f"The {who} failed at the second batch; the numbers are of the first alone.",
             "which line catches an error that is not yours?",
         )
     for finding in audit.untouched(model, was):
@@ -1031,7 +1146,7 @@ def _one_broken_loader(answer: Callable, model: nn.Module, batches: list, was: o
             fail(
                 "mode-lost-on-error",
                 "Expected train mode after an evaluation that failed, got eval mode.",
-                "The loader raised an error at its second batch.",
+                f"The {who} raised an error at its second batch.",
                 "which lines run when an error comes in the middle?",
             )
         refuse([finding])
@@ -1071,14 +1186,17 @@ def _one_evaluation(came: object, model: nn.Module, batches: list) -> None:
         if key == "accuracy":
             values["wrong-ones-counted"] = 1 - right[key]
         else:
-            flat = [F.cross_entropy(still.eval()(x).softmax(1), y).item() for x, y in batches]
-            sums = [mean * n for mean, n in zip(flat, sizes, strict=True)]
-            values["softmax-before-loss"] = sum(sums) / sum(sizes)
+            logits, y = (torch.cat(parts) for parts in zip(*batches, strict=True))
+            logits = still.eval()(logits)
+            values["softmax-before-loss"] = F.cross_entropy(logits.softmax(1), y).item()
+            values["nll-on-logits"] = F.nll_loss(logits, y).item()
         what = f"Expected the {key} {right[key]:.4f}, got {got[key]:.4f}."
         if math.isclose(got[key], right[key], rel_tol=1e-4, abs_tol=1e-6):
             continue
         if not torch.equal(model.body[2].running_mean, still.body[2].running_mean):
             fail("forward-in-train-mode", what, *_EVALUATE["forward-in-train-mode"])
+        if model.notes.dropout:
+            fail("forward-in-train-mode", what, *_EVALUATE["forward-in-train-mode:dropout"])
         _compare(got[key], right[key], values, _EVALUATE, what)
         fail(
             "wrong-value",

@@ -43,6 +43,17 @@ class Slow(nn.Linear):
         return super().forward(x)
 history = fit(Slow(20, 2), data, data, epochs=2000, lr=0.05, watch=curve.watch(2))
 """
+OTHERS = """
+from torchvision import models
+from course.views.explorer import show_model
+from course.views.inspector import inspect_step
+net, x = models.resnet18(num_classes=2), torch.randn(2, 3, 32, 32)
+optimizer = torch.optim.SGD(net.fc.parameters(), lr=0.1)
+show_model(net, x)
+with inspect_step(net, optimizer):
+    net(x).square().sum().backward()
+    optimizer.step()
+"""
 # Waits for a picture that is another one than those; an update makes a new element.
 ANOTHER = """async (output, seen) => {
     const now = () => output.querySelector("img")?.src;
@@ -73,6 +84,7 @@ def confusion(lab: Lab) -> Iterator[Notebook]:
         "import comm\nprint(len(comm.get_comm_manager().comms))",
         TRAIN,
         "print(len(history) > 1)",
+        OTHERS,
     )
     notebook = lab.open(path)
     notebook.run("a", "b", "c")
@@ -158,7 +170,7 @@ def test_keys_move_and_choose_and_leave_the_notebook_alone(confusion, data):
     heading.get_by_text(text).wait_for()
     assert page.evaluate("panel.content.activeCellIndex") == active
     assert page.evaluate("panel.content.mode") == "command"
-    assert page.evaluate("panel.content.widgets.length") == 6
+    assert page.evaluate("panel.content.widgets.length") == 7
 
 
 def test_the_matrix_is_normalised_three_ways(confusion, data):
@@ -212,6 +224,18 @@ def test_every_text_can_be_read_in_both_themes(confusion, theme):
         assert len(texts) > 30
         assert [each for each in texts if contrast(*each[1:]) < 4.5] == []
     confusion.theme("light")
+
+
+def test_tables_and_trees_can_be_read_in_both_themes(confusion):
+    confusion.run("g")
+    output = confusion.output("g")
+    output.evaluate("all => all.querySelectorAll('details').forEach(one => { one.open = true; })")
+    for theme in ("dark", "light"):
+        confusion.theme(theme)
+        confusion.shot(output, f"explorer-{theme}")
+        texts = output.locator(".jp-RenderedHTML").evaluate_all(f"all => all.flatMap({TEXTS})")
+        assert len(texts) > 50
+        assert [each for each in texts if contrast(*each[1:]) < 4.5] == []
 
 
 def test_rerunning_leaves_nothing_behind(confusion):

@@ -1,4 +1,4 @@
-# The blocks are named, and the tutorial's line is used on them.
+# Only the first of the n is thawed: the return is inside the loop's first round.
 def unfreeze_last(model, head, n):
     model.requires_grad_(False)
     head.requires_grad_(True)
@@ -6,5 +6,6 @@ def unfreeze_last(model, head, n):
     full = [name for name, m in modules.items() if m is not head and list(m.parameters())]
     names = full[::-1][:n]
     for name in names:
-        modules[name].requires_grad = True
+        modules[name].requires_grad_(True)
+        break
     return names
