@@ -22,7 +22,7 @@ lab: $(READY)
 
 # Two workers with one thread each: two with two threads each fight over two cores.
 # One file stays on one worker, because nbval's cells share a kernel.
-test: $(READY)
+test: $(READY) $(VENV)/.browser
 	@$(call system_package,initdb,/usr/lib/postgresql,postgresql,the test of grading into PostgreSQL)
 	@OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
@@ -42,12 +42,21 @@ clean:
 # Install a Debian package when its program is missing and this user may; else say what to do.
 # $(1) program, $(2) another place where it may lie, $(3) package, $(4) who needs it
 define system_package
-	test "$$(uname)" != Linux || command -v $(1) >/dev/null || test -e $(2) || { \
-	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && { \
-	    apt-get install -y -qq $(3) || { apt-get update -qq && apt-get install -y -qq $(3); }; \
-	  } >/dev/null 2>&1; } || \
+	test "$$(uname)" != Linux || command -v $(1) >/dev/null || test -e $(2) || { $(call apt,$(3)); } || \
 	  echo "Not found: $(1), which $(4) needs. On Debian and Ubuntu: sudo apt install $(3)" >&2
 endef
+define apt
+	test "$$(id -u)" = 0 && command -v apt-get >/dev/null && { \
+	  apt-get install -y -qq $(1) || { apt-get update -qq && apt-get install -y -qq $(1); }; \
+	} >/dev/null 2>&1
+endef
+
+# For tests/browser: a browser that is there, Debian's if this user may install it, playwright's own.
+$(VENV)/.browser: $(READY)
+	@( for name in chromium google-chrome google-chrome-stable "/Applications/Google Chrome.app"; do \
+	    command -v "$$name" || test -e "$$name" && exit 0; done; \
+	  { $(call apt,chromium); } || $(VENV)/bin/python -m playwright install chromium ) >/dev/null 2>&1 && \
+	  touch $@ || echo "Not found: a browser, which tests/browser needs. Install Chrome or chromium." >&2
 
 # A stamp, touched last: a set-up that was stopped halfway goes on where it was.
 # An environment that works is kept; one that is broken (its python is then the user's own) or too

@@ -96,6 +96,22 @@ def average(
     }
 
 
+def shares(matrix: Any, of: str) -> Tensor:
+    """Return each count as a fraction of its row or its column: float64 (C, C), 0/0 is nan.
+
+    Args:
+        matrix: counts (C, C), rows the truth.
+        of: "truth", so that a row sums to 1, or "prediction", so that a column does.
+
+    Raises:
+        ValueError: the matrix is not a square of counts, or another ``of``.
+    """
+    if of not in ("truth", "prediction"):
+        raise ValueError(f"Expected 'truth' or 'prediction', got {of!r}.")
+    counts = _counts(matrix)
+    return counts / counts.sum(dim=1 if of == "truth" else 0, keepdim=True).double()
+
+
 def most_confused(matrix: Any, k: int = 5) -> list[tuple[int, int, int]]:
     """Return up to k triples (truth, prediction, count) off the diagonal, the largest first."""
     counts = _counts(matrix)
@@ -128,6 +144,11 @@ class Counts:
     @property
     def recall(self) -> float:
         return _share(self.tp, self.tp + self.fn)
+
+    @property
+    def fpr(self) -> float:
+        """The false positive rate: which part of those with the answer no got a yes."""
+        return _share(self.fp, self.fp + self.tn)
 
     @property
     def f1(self) -> float:

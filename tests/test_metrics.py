@@ -64,6 +64,18 @@ def test_averages_as_in_scikit_learn(drawn, how, labels):
     np.testing.assert_allclose(list(got.values()), want)
 
 
+def test_shares_of_rows_and_columns():
+    matrix = torch.tensor([[3, 1, 0], [1, 1, 0], [0, 0, 0]])
+    nan = torch.full((3,), math.nan).double()
+    rows, columns = metrics.shares(matrix, "truth"), metrics.shares(matrix, "prediction")
+    torch.testing.assert_close(rows[0], torch.tensor([0.75, 0.25, 0]).double())
+    torch.testing.assert_close(rows[2], nan, equal_nan=True)
+    torch.testing.assert_close(columns[:, 0], torch.tensor([0.75, 0.25, 0]).double())
+    torch.testing.assert_close(columns[:, 2], nan, equal_nan=True)
+    with pytest.raises(ValueError, match="Expected 'truth' or 'prediction', got 'none'"):
+        metrics.shares(matrix, "none")
+
+
 def test_averages_of_what_is_not_there():
     with pytest.raises(ValueError, match="'macro'"):
         metrics.average([[1]], "mean")
@@ -117,7 +129,7 @@ def test_points_are_the_counts_at_their_threshold():
     for i, threshold in enumerate(roc["threshold"].tolist()):
         counts = metrics.counts_at(y_true, scores, threshold)
         assert roc["tpr"][i] == pytest.approx(counts.recall)
-        assert roc["fpr"][i] == pytest.approx(counts.fp / (counts.fp + counts.tn))
+        assert roc["fpr"][i] == pytest.approx(counts.fp / (counts.fp + counts.tn)) == counts.fpr
 
 
 def test_interval_of_a_gain():

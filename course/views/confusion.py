@@ -3,6 +3,7 @@
 import base64
 import io
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,7 @@ from course.views import style
 
 SCRIPT = Path(__file__).parents[1] / "assets" / "confusion.js"
 NORMALISE = ("truth", "prediction", "none")
+CLASSES = 40  # in a table, at most
 PAGE = 12  # images at a time
 SIDE = 96  # pixels of an image in the notebook, at most
 CURVE = 300  # points of a curve: more cannot be seen
@@ -56,7 +58,7 @@ def show_confusion(
     results = read(y_true, scores, classes, images, losses)
     state = {"normalise": normalise, "threshold": threshold, "cell": None, "shown": PAGE}
     view = results.view(**state)
-    html = _table(results, view, normalise)
+    html = _table(results.classes, view, normalise)
     if where := _running_cell():
         from course.views import live  # half a second, and nobody clicks in a batch job
 
@@ -79,6 +81,11 @@ def read(
                 "Are these logits? torch.sigmoid turns them into probabilities."
             )
         scores = torch.stack([1 - scores, scores], dim=1)
+    if len(classes) > CLASSES:
+        raise ValueError(
+            f"Expected at most {CLASSES} classes, got {len(classes)}: nobody can read the table. "
+            "metrics.most_confused names the pairs; show those classes."
+        )
     if truth.ndim != 1 or scores.shape != (len(truth), len(classes)) or len(classes) < 2:
         raise ValueError(
             "Expected labels (N,), scores (N, C) and C class names, two or more, got "
@@ -192,10 +199,10 @@ class Results:
 
     def described(self, k: int, guess: int) -> dict[str, Any]:
         loss, sure = self.losses[k].item(), self.probabilities[k, guess].item()
-        text = f"loss {_number(loss, 2)}, {self.classes[guess]} {sure:.0%}"
+        lines = [f"image {k}", f"loss {_number(loss, 2)}", f"{self.classes[guess]} {sure:.0%}"]
         if k not in self._pictures:  # moving the threshold shows most images again
             self._pictures[k] = self.picture(k)
-        return {"index": k, "text": text, "src": self._pictures[k]}
+        return {"index": k, "lines": lines, "src": self._pictures[k]}
 
     def matrix(self, threshold: float) -> Tensor:
         """The counts (C, C), rows the truth."""
@@ -217,8 +224,9 @@ class Results:
         at = self.counts(threshold)
         ratios = {"precision": at.precision, "recall": at.recall, "F1": at.f1}
         ratios["false positive rate"] = at.fpr
+        short = f"{threshold:.2f}"
         return {
-            "threshold": f"{threshold:.3g}",
+            "threshold": short if math.isclose(float(short), threshold) else f"{threshold:.3g}",
             "counts": {"TP": at.tp, "FP": at.fp, "FN": at.fn, "TN": at.tn},
             "ratios": {name: _number(value, 3) for name, value in ratios.items()},
             "roc": _place(at.fpr, at.recall),
@@ -257,7 +265,7 @@ class Results:
         image = _pil(self.images[k])
         small = max(image.size) <= SIDE
         if not small:
-            image.thumbnail((SIDE, SIDE))
+            image.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
         buffer, kind = io.BytesIO(), "png" if small else "jpeg"
         image.save(buffer, kind)
         return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode()}"
@@ -301,13 +309,11 @@ def _running_cell() -> tuple[str, str] | None:
 # --- what stays: HTML and a few lines ---------------------------------------------------------
 
 
-def _table(results: Results, view: dict[str, Any], normalise: str) -> str:
-    heads = "".join(
-        f'<th scope="col" style="{_HEAD}">{escape(name)}</th>' for name in results.classes
-    )
+def _table(classes: Sequence[str], view: dict[str, Any], normalise: str) -> str:
+    heads = "".join(f'<th scope="col" style="{_HEAD}">{escape(name)}</th>' for name in classes)
     lines = []
     for i, (name, row, recall) in enumerate(
-        zip(results.classes, view["cells"], view["recall"], strict=True)
+        zip(classes, view["cells"], view["recall"], strict=True)
     ):
         cells = "".join(_cell(cell, right=i == j) for j, cell in enumerate(row))
         bar = f'<div style="{_BAR};width:{round(60 * recall["share"])}px"></div>'
@@ -315,23 +321,18 @@ def _table(results: Results, view: dict[str, Any], normalise: str) -> str:
             f'<tr><th scope="row" style="{_HEAD}">{escape(name)}</th>{cells}'
             f'<td style="{_HEAD}">{recall["text"]}{bar}</td></tr>'
         )
-    confused = "; ".join(pair["text"] for pair in view["confused"])
-    told = [view["told"], f"Most confused: {escape(confused)}." if confused else ""]
-    if view["binary"]:
-        told.insert(0, escape(_binary_line(results, view["binary"])))
     return (
-        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{escape(CAPTIONS[normalise])}'
-        f'</caption><thead><tr><th style="{_HEAD}">truth ↓ prediction →</th>{heads}'
-        f'<th scope="col" style="{_HEAD}">recall</th></tr></thead><tbody>{"".join(lines)}</tbody>'
-        f'<tfoot><tr><td colspan="{len(results.classes) + 2}" style="{_HEAD}">'
-        f"{'<br>'.join(filter(None, told))}</td></tr></tfoot></table>"
+        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{CAPTIONS[normalise]}</caption>'
+        f'<thead><tr><th style="{_HEAD};white-space:nowrap">truth ↓<br>prediction →</th>{heads}'
+        f'<th scope="col" style="{_HEAD}">recall</th></tr></thead>'
+        f"<tbody>{''.join(lines)}</tbody></table>"
     )
 
 
 CAPTIONS = {
-    "truth": "Percent of each row. Blue: right; orange: wrong; darker: more.",
-    "prediction": "Percent of each column. Blue: right; orange: wrong; darker: more.",
-    "none": "Images. Blue: right; orange: wrong; darker: a larger part of its row.",
+    "truth": "Percent of each row. Blue: right; orange: wrong; stronger: more.",
+    "prediction": "Percent of each column. Blue: right; orange: wrong; stronger: more.",
+    "none": "Images. Blue: right; orange: wrong; stronger: a larger part of its row.",
 }
 
 
@@ -371,7 +372,7 @@ def _told(results: Results, view: dict[str, Any]) -> str:
     lines.append("Recall: " + ", ".join(f"{name} {recall['text']}" for recall, name in named) + ".")
     if view["confused"]:
         lines.append(f"Most confused: {'; '.join(pair['text'] for pair in view['confused'][:3])}.")
-    return "\n".join(lines)
+    return "\n".join("\n".join(textwrap.wrap(line, 90)) for line in lines)
 
 
 def _binary_line(results: Results, at: dict[str, Any]) -> str:
@@ -394,5 +395,10 @@ def _place(x: float, y: float) -> list[float] | None:
 
 
 def _thinned(points: Tensor) -> list[list[float]]:
-    chosen = torch.linspace(0, len(points) - 1, min(CURVE, len(points))).round().long()
-    return [[round(x, 4), round(y, 4)] for x, y in points[chosen].tolist()]
+    """At most CURVE points, evenly along the way: steep parts keep as many as flat ones."""
+    if len(points) > CURVE:
+        way = points.diff(dim=0).abs().sum(dim=1).cumsum(dim=0)
+        marks = torch.linspace(0, way[-1].item(), CURVE - 1).double()
+        chosen = torch.searchsorted(way, marks).clamp(max=len(way) - 1) + 1
+        points = torch.cat([points[:1], points[chosen.unique()]])
+    return [[round(x, 4), round(y, 4)] for x, y in points.tolist()]

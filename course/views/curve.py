@@ -1,4 +1,4 @@
-"""The training curve: live while `training.fit` runs, an ordinary picture and a line afterwards."""
+"""The training curve: live while `training.fit` runs, an ordinary picture and two lines afterwards."""
 
 import math
 import time
@@ -22,7 +22,7 @@ def watch(classes: int | None = None) -> Callable[[History], None]:
     """Return what `training.fit` calls after every epoch to draw its curve: ``fit(watch=…)``.
 
     One picture is drawn anew, at most as often as its cost allows. Interrupting the kernel ends
-    the training and keeps the picture. Outside a notebook only the last line is printed.
+    the training and keeps the picture. Outside a notebook only the lines are printed.
 
     Args:
         classes: C, to draw what chance gives: loss ln C, accuracy 1/C.
@@ -76,7 +76,11 @@ def compare(histories: Mapping[str, History], classes: int | None = None) -> Non
             _label_ends(axes, runs)
         figure.suptitle(f"{'validation' if kind == 'val' else 'training'}: {len(histories)} runs")
     width = max(map(len, histories))
-    lines = [f"{name:{width}}  {_told(history)}" for name, history in histories.items()]
+    lines = []
+    for name, run in histories.items():
+        loss, accuracy = (getattr(run, f"{kind}_{side}")[run.best_epoch - 1] for side in _SIDES)
+        told = f"{len(run)} epochs; at the best, {run.best_epoch}: "
+        lines.append(f"{name:{width}}  {told}loss {loss:.3f}, accuracy {accuracy:.1%}")
     style.show(figure, "\n".join(lines))
 
 
@@ -210,12 +214,12 @@ def _title(history: History) -> str:
 
 
 def _told(history: History, classes: int | None = None) -> str:
-    """The last epoch in one line, without times: they would differ on every run."""
-    parts = [_title(history)]
+    """The run in two short lines, without times: they would differ on every run."""
+    first, last = [_title(history)], []
+    if classes:
+        first.append(f"chance: loss {math.log(classes):.3f}, accuracy {1 / classes:.1%}")
     for kind, name in (("train", "training"), ("val", "validation")):
         if losses := getattr(history, f"{kind}_loss"):
             accuracy = getattr(history, f"{kind}_accuracy")[-1]
-            parts.append(f"{name} loss {losses[-1]:.3f}, accuracy {accuracy:.1%}")
-    if classes:
-        parts.append(f"chance: loss {math.log(classes):.3f}, accuracy {1 / classes:.1%}")
-    return " · ".join(parts)
+            last.append(f"{name} loss {losses[-1]:.3f}, accuracy {accuracy:.1%}")
+    return "\n".join(" · ".join(parts) for parts in (first, last) if parts)

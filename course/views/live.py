@@ -25,9 +25,10 @@ class View(anywidget.AnyWidget):
     fixed = traitlets.Dict().tag(sync=True)
 
     def __init__(self, script: Path, fixed: dict[str, Any], answer: Callable[[dict], dict]) -> None:
-        self._esm, self._css = script, script.with_suffix(".css").read_text(encoding="utf-8")
+        self._esm = script.read_text(encoding="utf-8")
+        self._css = script.with_suffix(".css").read_text(encoding="utf-8")
         super().__init__(fixed=fixed)
-        self.on_msg(lambda _, question, buffers: self.send(answer(question)))
+        self.on_msg(lambda _, question, buffers: self.send(_answered(answer, question)))
 
     def close(self) -> None:
         self.layout.close()  # a widget of its own, which nobody else closes
@@ -56,6 +57,13 @@ def attach(
     view = View(script, fixed | {"name": name}, answer)
     _alive.setdefault(cell, (execution, []))[1].append(view)
     return name
+
+
+def _answered(answer: Callable[[dict], dict], question: dict) -> dict:
+    try:
+        return answer(question)
+    except Exception as error:  # the browser part waits for an answer, and shows this one
+        return {"failed": f"{type(error).__name__}: {error}"}
 
 
 def _close(cell: str) -> None:

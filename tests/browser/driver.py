@@ -57,7 +57,7 @@ class Notebook:
     def __init__(self, page: Page, shots: Path) -> None:
         self.page, self.shots = page, shots
         self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
         page.on("console", self._note)
 
     def _note(self, message: ConsoleMessage) -> None:
@@ -140,6 +140,8 @@ class Notebook:
         self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
         light = "true" if name == "light" else "false"
         self.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+        # JupyterLab trips over its own curtain when another change follows too soon.
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def shot(self, place: Locator, name: str) -> None:
         """Save a picture: of the README when COURSE_SCREENSHOTS names a folder."""

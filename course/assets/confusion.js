@@ -1,0 +1,245 @@
+// The browser part of course/views/confusion.py: it draws what Python computed, and asks for more.
+
+const NORMALISE = { truth: "percent of each row (truth)", prediction: "percent of each column (prediction)", none: "number of images" };
+const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const SIDE = 150; // pixels of a curve
+
+function element(name, options = {}, ...children) {
+  const svg = ["svg", "path", "line", "circle", "rect", "text"].includes(name);
+  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
+  for (const [key, value] of Object.entries(options)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// One panel shows the view in one place; the same output may be open in two.
+function panel(fixed, state, ask) {
+  const { classes, curves, page } = fixed;
+  const last = classes.length - 1;
+
+  const normalise = element("select", { "aria-label": "normalise by" });
+  for (const [value, text] of Object.entries(NORMALISE)) normalise.append(element("option", { value }, text));
+  normalise.addEventListener("change", () => ask({ normalise: normalise.value }));
+  const bar = element("div", { class: "bar" }, element("label", {}, "show", normalise));
+
+  const step = Math.abs(fixed.threshold * 100 - Math.round(fixed.threshold * 100)) < 1e-9 ? 0.01 : 0.001;
+  const slider = element("input", { type: "range", min: 0, max: 1, step, "aria-label": "threshold" });
+  const shown = element("output", { "aria-hidden": "true" });
+  slider.addEventListener("input", () => ask({ threshold: slider.valueAsNumber }));
+  if (last === 1) bar.append(element("label", {}, `threshold for ${classes[1]}`, slider, shown));
+  const status = element("span", { role: "status" });
+  bar.append(status);
+
+  // The matrix: one tab stop, arrow keys inside, Enter or Space or a click chooses.
+  const told = element("p");
+  const header = element("tr", { role: "row" }, element("th", { class: "corner", role: "columnheader" }, "truth ↓\nprediction →"),
+    ...classes.map((name) => element("th", { role: "columnheader", scope: "col" }, name)),
+    element("th", { role: "columnheader", scope: "col" }, "recall"));
+  const body = element("tbody", { role: "rowgroup" });
+  const cells = classes.map(() => []);
+  const recalls = [];
+  let at = [0, 0];
+  const go = (i, j) => {
+    cells[at[0]][at[1]].tabIndex = -1;
+    at = [Math.min(last, Math.max(0, i)), Math.min(last, Math.max(0, j))];
+    cells[at[0]][at[1]].tabIndex = 0;
+    cells[at[0]][at[1]].focus({ preventScroll: false });
+  };
+  const choose = (i, j) => ask({ cell: [i, j], shown: page });
+  classes.forEach((name, i) => {
+    const row = element("tr", { role: "row" }, element("th", { role: "rowheader", scope: "row" }, name));
+    classes.forEach((_, j) => {
+      const cell = element("td", { role: "gridcell", class: i === j ? "cell right" : "cell", tabindex: i + j ? -1 : 0 });
+      cell.addEventListener("click", () => { go(i, j); choose(i, j); });
+      cells[i].push(cell);
+      row.append(cell);
+    });
+    const fill = element("span", { class: "fill" });
+    const text = element("span");
+    const recall = element("td", { class: "recall", role: "gridcell" }, element("span", { class: "track" }, fill), text);
+    recalls.push({ recall, fill, text });
+    row.append(recall);
+    body.append(row);
+  });
+  const table = element("table", { role: "grid", "aria-label": "confusion matrix: rows are the truth, columns the prediction" },
+    element("caption", {}, "Blue: right; orange: wrong; stronger: more. Click a cell, or use arrow keys and Enter."),
+    element("thead", { role: "rowgroup" }, header), body);
+  table.addEventListener("keydown", (event) => {
+    if (!event.target.classList.contains("cell") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const [i, j] = at;
+    if (MOVES[event.key]) go(i + MOVES[event.key][0], j + MOVES[event.key][1]);
+    else if (event.key === "Home") go(i, 0);
+    else if (event.key === "End") go(i, last);
+    else if (event.key === "Enter" || event.key === " ") choose(i, j);
+    else return;
+    event.preventDefault();
+  });
+
+  const confused = element("ul", { class: "confused" });
+  const side = element("div", { class: "side" }, element("div", {}, element("h4", {}, "Most confused"), confused));
+  const numbers = element("dl", { class: "numbers" });
+  const plots = last === 1 && curves ? {
+    roc: plot("ROC", curves.roc, "false positive rate", "recall", true),
+    pr: plot("Precision and recall", curves.pr, "recall", "precision", false),
+  } : {};
+  if (last === 1) side.prepend(numbers);
+  const chosen = element("div", { class: "images", hidden: "" });
+  const heading = element("h4", { "aria-live": "polite" });
+  const list = element("ul");
+  const more = element("button", { type: "button" });
+  more.addEventListener("click", () => ask({ shown: state.shown + page }));
+  chosen.append(heading, list, more);
+  const root = element("div", { class: "course-confusion", role: "group", "aria-label": "confusion matrix" },
+    bar, told, element("div", { class: "parts" }, table, side,
+      element("div", { class: "curves" }, ...Object.values(plots).map((each) => each.figure))), chosen);
+
+  // JupyterLab would take arrow keys for its own, and "d", "d" to delete the cell.
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
+
+  // Nodes are kept and filled anew, so that the focus stays where it is.
+  function draw(view) {
+    normalise.value = state.normalise;
+    if (document.activeElement !== slider) slider.value = state.threshold;
+    shown.textContent = view.binary ? view.binary.threshold : "";
+    told.textContent = view.told;
+    view.cells.forEach((row, i) => row.forEach(({ text, tint, said, zero }, j) => {
+      const cell = cells[i][j];
+      cell.textContent = text;
+      cell.setAttribute("aria-label", said);
+      cell.title = said;
+      cell.style.setProperty("--tint", tint);
+      cell.classList.toggle("zero", zero);
+      const picked = view.chosen && view.chosen.cell[0] === i && view.chosen.cell[1] === j;
+      cell.setAttribute("aria-selected", String(Boolean(picked)));
+    }));
+    view.recall.forEach(({ share, text, said }, i) => {
+      recalls[i].fill.style.width = `${100 * share}%`;
+      recalls[i].text.textContent = text;
+      recalls[i].recall.setAttribute("aria-label", said);
+    });
+    fill(confused, view.confused, () => element("button", { type: "button" }), (item, { cell, text }) => {
+      item.textContent = text;
+      item.onclick = () => choose(...cell);
+    });
+    if (view.binary) drawBinary(view.binary);
+    chosen.hidden = !view.chosen;
+    if (view.chosen) drawChosen(view.chosen);
+  }
+
+  function drawBinary({ threshold, counts, ratios, roc, pr }) {
+    const all = Object.entries({ ...counts, ...ratios });
+    numbers.replaceChildren(...all.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { "data-number": name }, String(value))]));
+    slider.setAttribute("aria-valuetext", `${threshold}: ${all.map((pair) => pair.join(" ")).join(", ")}`);
+    if (plots.roc) {
+      plots.roc.mark(roc, `false positive rate ${ratios["false positive rate"]}, recall ${ratios.recall}`);
+      plots.pr.mark(pr, `recall ${ratios.recall}, precision ${ratios.precision}`);
+    }
+  }
+
+  function drawChosen({ told: text, images, left }) {
+    if (heading.textContent !== text) heading.textContent = text; // else it is read out again
+    list.replaceChildren(...images.map(({ index, lines, src }) => {
+      const item = element("li", { "data-index": index });
+      if (src) item.append(element("img", { src, alt: `image ${index}`, class: src.startsWith("data:image/jpeg") ? "photo" : "" }));
+      item.append(...lines.map((line) => element("div", {}, line)));
+      return item;
+    }));
+    more.hidden = !left;
+    more.textContent = `show more (${left} left)`;
+  }
+
+  return { root, draw, status };
+}
+
+function fill(list, items, make, set) {
+  while (list.children.length > items.length) list.lastChild.remove();
+  while (list.children.length < items.length) list.append(element("li", {}, make()));
+  items.forEach((item, k) => set(list.children[k].firstChild, item));
+}
+
+function plot(title, points, x, y, diagonal) {
+  const [left, top] = [30, 8];
+  const place = ([a, b]) => [left + a * SIDE, top + (1 - b) * SIDE];
+  const svg = element("svg", { width: left + SIDE + 14, height: top + SIDE + 34, role: "img" });
+  const path = points.map((each) => place(each).map((n) => n.toFixed(1)).join(" ")).join("L");
+  const point = element("circle", { r: 6, class: "point" });
+  svg.append(element("rect", { x: left, y: top, width: SIDE, height: SIDE, class: "frame" }));
+  if (diagonal) svg.append(element("line", { x1: left, y1: top + SIDE, x2: left + SIDE, y2: top, class: "chance" }));
+  svg.append(element("path", { d: `M${path}`, class: "line" }), point,
+    element("text", { x: left + SIDE / 2, y: top + SIDE + 28, "text-anchor": "middle" }, x),
+    element("text", { x: 10, y: top + SIDE / 2, "text-anchor": "middle", transform: `rotate(-90 10 ${top + SIDE / 2})` }, y),
+    ...[0, 1].flatMap((v) => [
+      element("text", { x: left + v * SIDE, y: top + SIDE + 14, "text-anchor": "middle" }, String(v)),
+      element("text", { x: left - 5, y: top + (1 - v) * SIDE + 4, "text-anchor": "end" }, String(v))]));
+  const mark = (where, said) => {
+    point.style.display = where ? "" : "none";
+    if (where) { const [cx, cy] = place(where); point.setAttribute("cx", cx); point.setAttribute("cy", cy); }
+    svg.setAttribute("aria-label", `${title} curve, now at ${said}`);
+  };
+  return { figure: element("div", {}, element("h4", {}, title), svg), mark };
+}
+
+function initialize({ model, signal }) {
+  const fixed = model.get("fixed");
+  const { normalise, threshold, cell, shown } = fixed;
+  const state = { normalise, threshold, cell, shown };
+  const panels = new Map(); // the stored HTML → its panel
+  const place = `[data-course-view="${fixed.name}"]`;
+  let view = null, waiting = null, again = false, alive = true;
+
+  // One question at a time: a slider that moves faster than Python skips what lies between.
+  function ask(change) {
+    Object.assign(state, change);
+    if (waiting) { again = true; return; }
+    waiting = setTimeout(() => say("waiting for the kernel"), 500);
+    model.send({ ...state });
+  }
+  const say = (text) => panels.forEach(({ status }) => { if (status.textContent !== text) status.textContent = text; });
+
+  function mount() {
+    if (!view || !alive) return;
+    for (const [anchor, { root }] of panels) if (!anchor.isConnected) { root.remove(); panels.delete(anchor); }
+    for (const anchor of document.querySelectorAll(place)) {
+      if (panels.has(anchor)) continue;
+      const made = panel(fixed, state, ask);
+      panels.set(anchor, made);
+      made.draw(view);
+      for (const child of anchor.children) child.hidden = true;
+      anchor.append(made.root);
+    }
+  }
+  const observer = new MutationObserver(mount);
+
+  // Without an answering kernel the stored HTML is there again.
+  function end() {
+    alive = false;
+    observer.disconnect();
+    clearTimeout(waiting);
+    for (const [anchor, { root }] of panels) {
+      root.remove();
+      for (const child of anchor.children) child.hidden = false;
+    }
+    panels.clear();
+  }
+
+  model.on("msg:custom", (answer) => {
+    clearTimeout(waiting);
+    waiting = null;
+    say(answer.failed ?? "");
+    if (!answer.failed) {
+      view = answer;
+      mount();
+      panels.forEach(({ draw }) => draw(view));
+    }
+    if (again) { again = false; ask({}); }
+  });
+  model.on("comm_live_update", end); // the kernel was restarted or has ended
+  signal?.addEventListener("abort", end);
+  observer.observe(document.body, { childList: true, subtree: true });
+  ask({});
+  return end;
+}
+
+export default { initialize };
