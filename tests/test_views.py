@@ -14,10 +14,10 @@ from torchvision import models
 
 from course.backbones import Preprocess, Pretrained
 from course.views import style
-from course.views.counts import confusion_picture, threshold_picture
 from course.views.gallery import show_images
 from course.views.mismatch import show_product
 from course.views.movement import show_movement
+from course.views.thresholds import threshold_picture
 from course.views.trace import pipeline_trace, prediction_trace
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -222,17 +222,6 @@ def test_a_product_has_four_sides():
     show_product(1, 1, 1, 1)
     with pytest.raises(ValueError, match="Expected four numbers above 0"):
         show_product(2, 0, 1, 1)
-
-
-def test_a_confusion_matrix_is_told_in_numbers(shown, capsys):
-    confusion_picture(torch.tensor([[45, 5, 0], [10, 40, 0], [0, 0, 0]]), ["well", "ill", "?"])
-    text = capsys.readouterr().out
-    assert pixels(shown[0]).startswith(PNG)
-    assert "85 of 100 images lie on the diagonal" in text
-    assert "\nill  10 40  0\n" in text
-    assert "most confused: ill taken for well 10, well taken for ill 5" in text
-    with pytest.raises(ValueError, match="Expected 2 class names, got 1"):
-        confusion_picture([[1, 0], [0, 1]], ["one"])
 
 
 def test_thresholds_are_told_in_numbers(shown, capsys):

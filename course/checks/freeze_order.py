@@ -65,8 +65,8 @@ wrong-value:blocks | Those are not the last blocks of the model, as blocks() nam
 print list(blocks(model)) beside your list.
 head-frozen | The head ({head}) is frozen. | \
 which parameters learn at every stage of the schedule?
-flag-on-module | {first} got a value of that name, which nothing reads: it is a module, \
-not a tensor. | who has the flag that counts, and what is the method called?
+flag-on-module | {first} got a value named requires_grad, which nothing reads: it is a \
+module, not a tensor. | who has the flag that counts, and what is the method called?
 list-and-flags-differ | {first} is frozen, although its block was named. | \
 does every name that you return get its flag?
 schedule-not-reset | {first} was thawed by an earlier call with a larger n, and still is. | \

@@ -30,7 +30,7 @@ width-mismatch | The head asks for another width than the backbone gives. | the 
 arguments-swapped | The head has as many outputs as the backbone has features. | the order of the two numbers with which the head was made.
 flatten-missing | The backbone's values are right, with two dimensions of size 1 behind them. | what comes between pooling and head in the patients that have no such dimensions?
 linear-for-conv | The head comes before the pooling: it is given a map, (N, C, H, W). | which dimension does a Linear layer work on, and which one holds the features here?
-dtype-mismatch | The shapes fit. The head's numbers are of another type than the backbone's. | the dtype of a parameter of each.
+dtype-mismatch | The shapes fit. Images, backbone and head are not all of one type. | the dtype of the images, and of a parameter of each part.
 healthy-changed | Nothing was wrong with this model before. | what does your function do with a model that runs?
 good-layer-lost | The head's weights had the right shape, and may have been trained for days. | which layers of this model were good, and does it still have them?
 arguments-changed:load | The caller may load the same checkpoint into another model. | which line takes keys out of what it was given?
@@ -208,12 +208,22 @@ def _one_patient(mended: object, before: nn.Sequential, kind: str) -> None:
             ill = "width-mismatch"  # no longer swapped
         fail(ill, f"{expected}, got {type(error).__name__}: {message}", *_TEXT[ill])
     if not isinstance(logits, Tensor) or logits.shape != (3, classes):
-        one_row = isinstance(logits, Tensor) and logits.ndim == 2
+        one_row = isinstance(logits, Tensor) and logits.ndim == 2 and len(logits) == 3
         fail(
             "wrong-class-count" if one_row else "wrong-output",
             f"{expected}, got {describe(logits)}.",
             f"The model runs now, but not to {classes} logits an image (its num_classes).",
             "what happens to the features between the backbone and the output?",
+        )
+    try:
+        with torch.no_grad():
+            mended(images(3, 20))
+    except RuntimeError as error:
+        fail(
+            "fixed-input-size",
+            f"Expected images of any size to be taken, got an error at 20 x 20: {error}",
+            "At 32 x 32 the mended model runs.",
+            "which part of the new head was made for one size of the map?",
         )
     held = Counter(_key(v) for v in mended.state_dict().values())
     if lost := [n for n, v in before.backbone.state_dict().items() if _key(v) not in held]:
@@ -256,6 +266,7 @@ _TARGETS: dict[str, tuple[Tensor, int]] = {
     "from one": (_long(1, 5, 3, 2), 5),
     "from one, some ignored": (_long(-100, 3, 7, 1), 7),
     "too large": (_long(0, 12, 3), 10),
+    "one too large": (_long(0, 10, 3), 10),
     "negative": (_long(2, -1, 0), 10),
     "float": (torch.tensor([0.0, 2.0, 1.0]), 5),
     "half": (torch.tensor([0.0, 2.0], dtype=torch.float16), 5),
@@ -266,6 +277,7 @@ _TARGETS: dict[str, tuple[Tensor, int]] = {
 }
 _RANGE = (
     r"range|bound|between|outside|not in|large|great|exceed|negative|max|min|<|below|num_classes"
+    r"|\b9\b|\b10\b"  # the end of the range: both cases have ten classes
 )
 # For each trouble: its misconception, what a message that names it may contain, what happens.
 _TROUBLES = {
@@ -275,6 +287,11 @@ _TROUBLES = {
         "No label is 0 and one equals num_classes: they count from 1.",
     ),
     "too large": ("label-out-of-range", rf"12|{_RANGE}", "12 is no class of ten."),
+    "one too large": (
+        "label-out-of-range",
+        _RANGE,
+        "10 is no class of ten, which are 0 to 9; with a 0 among them they do not count from 1.",
+    ),
     "negative": (
         "label-out-of-range",
         rf"[-−]1|{_RANGE}",
@@ -600,6 +617,12 @@ class _Cooled(nn.Linear):
         return super().forward(features) / self.temperature
 
 
+def _with_a_dead_layer() -> nn.Module:
+    model = small("resnet18", 7)
+    model.classifier = nn.Linear(4, 7)
+    return model.eval()
+
+
 def _cooled() -> nn.Module:
     model = small("resnet18", 7)
     model.fc.__class__ = _Cooled
@@ -622,6 +645,13 @@ _TRIPS: dict[str, tuple[Callable[[], nn.Module], str, bool, str]] = {
         False,
         "The checkpoint loads without an error. But this model gives 1000 logits: its 7-way head "
         "hangs on an attribute called 'classifier.6', which forward() never reads.",
+    ),
+    "dead layer": (
+        _with_a_dead_layer,
+        "resnet18",
+        False,
+        "The saved model has a layer 'classifier', which nothing calls. The rebuilt one has no "
+        "place for it, so the checkpoint does not load.",
     ),
     "setting": (
         _prepared,
@@ -698,6 +728,9 @@ def _truth(value: object, what: str) -> bool:
 def _wrong_verdict(what: str, seen: str, verdict: bool, model: nn.Module, built: list) -> None:
     if not built:
         fail("not-rebuilt", what, *_TEXT["not-rebuilt"])
+    if verdict and "no place for it" in seen:
+        look = "which keys does your way of loading let pass, and who is told?"
+        fail("extra-key-passed", what, seen, look)
     if verdict:
         fail("loads-is-not-works", what, seen, "what did your function compare, and of which two?")
     state = built[-1].state_dict()
@@ -769,9 +802,13 @@ def input_size(
         except (core.CheckFailed, core.NotAttempted, NotImplementedError):
             raise
         except (RuntimeError, AssertionError, ValueError) as error:
+            what = f"{what} {type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+            if takes:
+                look = "what does the error ask for that has nothing to do with the size?"
+                fail("refused-for-another-reason", what, seen, look)
             fail(
                 "refusal-not-caught",
-                f"{what} {type(error).__name__}: {(str(error).splitlines() or [''])[0]}",
+                what,
                 seen,
                 "a model says no with an error. Of which kinds, and who turns them into False?",
             )

@@ -1,4 +1,4 @@
-"""The training curve: live while `training.fit` runs, an ordinary picture and two lines afterwards."""
+"""The training curve: live while `training.fit` runs, then a picture and two lines."""
 
 import math
 import time

@@ -1,5 +1,6 @@
 """A model as a tree that can be unfolded: shapes, parameters, the head, and what never runs."""
 
+import textwrap
 from dataclasses import dataclass
 from html import escape
 
@@ -102,7 +103,7 @@ def _told(root: Node, head: str) -> str:
     inside = {child.path for node in dead for child in node.children}
     if top := [node.path for node in dead if node.path not in inside]:
         lines.append(f"In eval mode the output does not depend on: {', '.join(top)}.")
-    return "\n".join(lines)
+    return "\n".join(textwrap.fill(line, 84, break_on_hyphens=False) for line in lines)
 
 
 def _walk(node: Node) -> list[Node]:
