@@ -1,3 +1,4 @@
+# Right, another way: by family.
 HEADS = {name: "fc" for name in ("resnet50", "regnet_y_400mf")}
 HEADS |= {
     name: f"classifier.{i}"

@@ -1,3 +1,4 @@
+# Right, another way: found.
 HEADS = {}
 for name in (
     "resnet50 vgg16 densenet121 mobilenet_v3_large efficientnet_b0 convnext_tiny vit_b_16 swin_t "

@@ -1,3 +1,4 @@
+# Right, another way: table.
 HEADS = {
     "resnet50": "fc",
     "vgg16": "classifier.6",

@@ -1,3 +1,4 @@
+# A mistake that people make: a container was taken for the head.
 HEADS = {
     "resnet50": "fc",
     "vgg16": "classifier",

@@ -1,3 +1,4 @@
+# A mistake that people make: the last module was taken, whatever it is.
 HEADS = {
     "resnet50": "fc",
     "vgg16": "classifier.6",

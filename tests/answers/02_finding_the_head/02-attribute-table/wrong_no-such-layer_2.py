@@ -1,3 +1,4 @@
+# A mistake that people make: the path leads nowhere.
 HEADS = {
     "resnet50": "fc",
     "vgg16": "classifier.6",

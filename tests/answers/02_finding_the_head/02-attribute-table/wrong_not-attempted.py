@@ -1,3 +1,4 @@
+# Somebody who ran the stub as it came.
 HEADS = {
     "resnet50": "fc",
     "vgg16": "",

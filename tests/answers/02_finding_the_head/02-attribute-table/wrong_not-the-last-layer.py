@@ -1,3 +1,4 @@
+# A mistake that people make: a layer further in was taken.
 HEADS = {
     "resnet50": "fc",
     "vgg16": "classifier.3",

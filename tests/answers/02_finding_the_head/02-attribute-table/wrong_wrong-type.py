@@ -1,3 +1,4 @@
+# A mistake that people make: a value of another kind came back.
 HEADS = {
     "resnet50": models.resnet50(weights=None).fc,
     "vgg16": "classifier.6",

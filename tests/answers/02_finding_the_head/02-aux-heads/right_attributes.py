@@ -1,3 +1,4 @@
+# Right, another way: attributes.
 def replace_all_heads(model, num_classes):
     model.fc = nn.Linear(model.fc.in_features, num_classes)
     for name in ("aux1", "aux2"):

@@ -1,3 +1,4 @@
+# Right, another way: by out features.
 def replace_all_heads(model, num_classes):
     classes = model.fc.out_features
     for path, layer in list(model.named_modules()):

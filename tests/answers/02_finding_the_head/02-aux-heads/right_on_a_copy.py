@@ -1,3 +1,4 @@
+# Right, another way: on a copy.
 def replace_all_heads(model, num_classes):
     model = copy.deepcopy(model)
     if type(model).__name__ == "GoogLeNet":

@@ -1,3 +1,4 @@
+# A mistake that people make: an auxiliary head was forgotten.
 def replace_all_heads(model, num_classes):
     model.fc = nn.Linear(model.fc.in_features, num_classes)
     if hasattr(model, "aux1") and model.aux1 is not None:

@@ -1,3 +1,4 @@
+# A mistake that people make: a path was used as the name of one attribute.
 def replace_all_heads(model, num_classes):
     layers = dict(model.named_modules())
     for path in ("fc", "aux1.fc2", "aux2.fc2", "AuxLogits.fc"):

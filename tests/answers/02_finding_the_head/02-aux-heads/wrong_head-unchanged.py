@@ -1,3 +1,4 @@
+# A mistake that people make: the old head is still there.
 def replace_all_heads(model, num_classes):
     for name in ("aux1", "aux2"):
         if getattr(model, name, None) is not None:

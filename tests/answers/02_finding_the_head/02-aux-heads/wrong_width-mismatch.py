@@ -1,3 +1,4 @@
+# A mistake that people make: the new layer does not fit what feeds it.
 def replace_all_heads(model, num_classes):
     for path, layer in list(model.named_modules()):
         if isinstance(layer, nn.Linear):

@@ -1,3 +1,4 @@
+# A mistake that people make: the new layer does not fit what feeds it.
 def replace_all_heads(model, num_classes):
     layers = dict(model.named_modules())
     for path in ("fc", "aux1.fc2", "aux2.fc2", "AuxLogits.fc"):

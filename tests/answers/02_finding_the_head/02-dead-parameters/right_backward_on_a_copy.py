@@ -1,3 +1,4 @@
+# Right, another way: backward on a copy.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model)
     for p in probe.parameters():

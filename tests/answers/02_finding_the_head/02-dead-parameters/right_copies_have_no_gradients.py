@@ -1,3 +1,4 @@
+# Right, another way: copies have no gradients.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model).requires_grad_(True)
     probe(x).sum().backward()

@@ -1,3 +1,4 @@
+# Right, another way: functional.
 def dead_parameters(model, x):
     values = {n: p.detach().clone().requires_grad_(True) for n, p in model.named_parameters()}
     buffers = {n: b.clone() for n, b in model.named_buffers()}

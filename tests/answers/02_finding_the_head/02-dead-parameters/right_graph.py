@@ -1,3 +1,4 @@
+# Right, another way: graph.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model).requires_grad_(True)
     names = {id(p): n for n, p in probe.named_parameters()}

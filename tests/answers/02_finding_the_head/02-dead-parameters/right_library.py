@@ -1,1 +1,2 @@
+# Right, another way: library.
 from course.heads import dead_parameters

@@ -1,3 +1,4 @@
+# Right, another way: on a copy.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model).requires_grad_(True)
     names, parameters = zip(*probe.named_parameters())

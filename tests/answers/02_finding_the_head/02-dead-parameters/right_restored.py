@@ -1,3 +1,4 @@
+# Right, another way: restored.
 def dead_parameters(model, x):
     flags = {name: p.requires_grad for name, p in model.named_parameters()}
     modes = {m: m.training for m in model.modules()}

@@ -1,3 +1,4 @@
+# A mistake that people make: the living parameters were named.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model).requires_grad_(True)
     names, parameters = zip(*probe.named_parameters())

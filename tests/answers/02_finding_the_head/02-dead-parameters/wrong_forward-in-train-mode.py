@@ -1,3 +1,4 @@
+# A mistake that people make: a look at the model changed it.
 def dead_parameters(model, x):
     flags = [p.requires_grad for p in model.parameters()]
     parameters = list(model.parameters())

@@ -1,3 +1,4 @@
+# A mistake that people make: a frozen parameter was taken for a dead one.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model)
     wanted = {n: p for n, p in probe.named_parameters() if p.requires_grad}

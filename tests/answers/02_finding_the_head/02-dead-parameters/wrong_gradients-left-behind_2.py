@@ -1,3 +1,4 @@
+# A mistake that people make: gradients stayed on the model.
 def dead_parameters(model, x):
     model.zero_grad()
     model(x).sum().backward()

@@ -1,3 +1,4 @@
+# A mistake that people make: gradients stayed on the model.
 def dead_parameters(model, x):
     flags = [p.requires_grad for p in model.parameters()]
     model.requires_grad_(True)

@@ -1,3 +1,4 @@
+# A mistake that people make: train or eval mode was changed.
 def dead_parameters(model, x):
     model.eval()
     probe = copy.deepcopy(model).requires_grad_(True)

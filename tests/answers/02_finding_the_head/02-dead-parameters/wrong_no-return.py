@@ -1,3 +1,4 @@
+# A mistake that people make: the function returns nothing.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model).requires_grad_(True)
     probe.zero_grad()

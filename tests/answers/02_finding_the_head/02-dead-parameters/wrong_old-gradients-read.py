@@ -1,3 +1,4 @@
+# A mistake that people make: gradients of an earlier pass were read.
 def dead_parameters(model, x):
     flags = [p.requires_grad for p in model.parameters()]
     kept = [None if p.grad is None else p.grad.clone() for p in model.parameters()]

@@ -1,3 +1,4 @@
+# A mistake that people make: the code raised an error of its own.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model)
     with torch.no_grad():

@@ -1,3 +1,4 @@
+# A mistake that people make: a layer that runs was taken for one that matters.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model)
     ran = set()

@@ -1,3 +1,4 @@
+# A mistake that people make: the model's own tensors were changed.
 def dead_parameters(model, x):
     model.requires_grad_(True)
     names, parameters = zip(*model.named_parameters())

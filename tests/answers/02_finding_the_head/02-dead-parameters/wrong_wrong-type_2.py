@@ -1,3 +1,4 @@
+# A mistake that people make: a value of another kind came back.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model).requires_grad_(True)
     parameters = list(probe.parameters())

@@ -1,3 +1,4 @@
+# Right, another way: parent.
 def put(model, path, layer):
     model.get_submodule(path)
     parent, _, name = path.rpartition(".")

@@ -1,3 +1,4 @@
+# Right, another way: recursive.
 def put(model, path, layer):
     first, _, rest = path.partition(".")
     child = dict(model.named_children())[first]

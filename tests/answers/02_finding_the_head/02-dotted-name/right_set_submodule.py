@@ -1,3 +1,4 @@
+# Right, another way: set submodule.
 def put(model, path, layer):
     model.set_submodule(path, layer, strict=True)
     return model

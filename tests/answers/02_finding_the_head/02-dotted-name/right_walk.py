@@ -1,3 +1,4 @@
+# Right, another way: walk.
 def put(model, path, layer):
     model = copy.deepcopy(model)
     *parents, name = path.split(".")

@@ -1,3 +1,4 @@
+# A mistake that people make: an argument is ignored.
 def put(model, path, layer):
     model.classifier[6] = layer
     return model

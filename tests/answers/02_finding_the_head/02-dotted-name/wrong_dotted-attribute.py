@@ -1,3 +1,4 @@
+# A mistake that people make: a path was used as the name of one attribute.
 def put(model, path, layer):
     setattr(model, path, layer)
     return model

@@ -1,3 +1,4 @@
+# A mistake that people make: the old head is still there.
 def put(model, path, layer):
     old = model.get_submodule(path)
     old = layer

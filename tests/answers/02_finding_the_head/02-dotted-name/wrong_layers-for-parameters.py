@@ -1,3 +1,4 @@
+# A mistake that people make: layers were named instead of parameters.
 def put(model, path, layer):
     model.set_submodule(path, layer, strict=True)
     return model

@@ -1,3 +1,4 @@
+# A mistake that people make: names were counted where they cannot repeat.
 def put(model, path, layer):
     model.set_submodule(path, layer, strict=True)
     return model

@@ -1,3 +1,4 @@
+# A mistake that people make: the function returns nothing.
 def put(model, path, layer):
     model.set_submodule(path, layer, strict=True)
 

@@ -1,3 +1,4 @@
+# Somebody who ran the stub as it came.
 def put(model, path, layer):
     setattr(model, path, layer)
     return model

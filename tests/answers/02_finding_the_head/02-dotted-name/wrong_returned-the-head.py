@@ -1,3 +1,4 @@
+# A mistake that people make: the layer was returned, not the model.
 def put(model, path, layer):
     model.set_submodule(path, layer, strict=True)
     return layer

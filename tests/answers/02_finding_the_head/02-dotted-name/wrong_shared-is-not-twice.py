@@ -1,3 +1,4 @@
+# A mistake that people make: a shared tensor was taken for a name that comes twice.
 def put(model, path, layer):
     model.set_submodule(path, layer, strict=True)
     return model

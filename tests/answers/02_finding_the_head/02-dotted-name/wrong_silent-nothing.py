@@ -1,3 +1,4 @@
+# A mistake that people make: a call that did nothing said nothing.
 def put(model, path, layer):
     if path in dict(model.named_modules()):
         model.set_submodule(path, layer)

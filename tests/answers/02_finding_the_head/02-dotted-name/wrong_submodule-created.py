@@ -1,3 +1,4 @@
+# A mistake that people make: a typing error made a new layer.
 def put(model, path, layer):
     model.set_submodule(path, layer)
     return model

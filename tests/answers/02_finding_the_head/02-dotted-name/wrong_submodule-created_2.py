@@ -1,3 +1,4 @@
+# A mistake that people make: a typing error made a new layer.
 def put(model, path, layer):
     parent, _, name = path.rpartition(".")
     setattr(model.get_submodule(parent), name, layer)

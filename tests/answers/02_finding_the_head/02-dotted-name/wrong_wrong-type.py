@@ -1,3 +1,4 @@
+# A mistake that people make: a value of another kind came back.
 def put(model, path, layer):
     model.set_submodule(path, layer, strict=True)
     return model

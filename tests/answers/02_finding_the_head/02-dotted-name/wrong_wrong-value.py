@@ -1,3 +1,4 @@
+# A mistake that people make: another number.
 def put(model, path, layer):
     model.set_submodule(path, layer, strict=True)
     return model

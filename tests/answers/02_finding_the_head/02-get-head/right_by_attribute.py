@@ -1,3 +1,4 @@
+# Right, another way: by attribute.
 def get_head(model):
     found = None
     for name, module in model.named_modules():

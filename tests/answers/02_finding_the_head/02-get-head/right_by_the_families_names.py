@@ -1,3 +1,4 @@
+# Right, another way: by the families names.
 def get_head(model):
     for path in ("fc", "head", "heads.head", "classifier"):
         try:

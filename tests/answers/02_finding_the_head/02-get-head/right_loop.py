@@ -1,3 +1,4 @@
+# Right, another way: loop.
 def get_head(model):
     """The dotted path and the module of the head, registered last of its kind."""
     found = None

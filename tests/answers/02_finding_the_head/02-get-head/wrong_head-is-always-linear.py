@@ -1,3 +1,4 @@
+# A mistake that people make: every head was taken for nn.Linear called fc.
 def get_head(model):
     found = None
     for name, module in model.named_modules():

@@ -1,3 +1,4 @@
+# A mistake that people make: the last module was taken, whatever it is.
 def get_head(model):
     found = None
     for name, module in model.named_modules():

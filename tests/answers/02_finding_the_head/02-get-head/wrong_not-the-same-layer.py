@@ -1,3 +1,4 @@
+# A mistake that people make: a look-alike was returned.
 def get_head(model):
     found = None
     for name, module in model.named_modules():

@@ -1,3 +1,4 @@
+# A mistake that people make: one architecture's name was used for all.
 def get_head(model):
     if hasattr(model, "fc"):
         return "fc", model.fc

@@ -1,3 +1,4 @@
+# A mistake that people make: a value of another kind came back.
 def get_head(model):
     found = None
     for name, module in model.named_modules():

@@ -1,3 +1,4 @@
+# Right, another way: buffers restored.
 def last_executed(model, x):
     kept = {n: b.clone() for n, b in model.named_buffers()}
     found, handles = "", []

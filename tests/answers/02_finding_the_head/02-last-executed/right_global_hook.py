@@ -1,3 +1,4 @@
+# Right, another way: global hook.
 def last_executed(model, x):
     probe = copy.deepcopy(model).eval()
     names = {m: n for n, m in probe.named_modules()}

@@ -1,3 +1,4 @@
+# Right, another way: hooks removed.
 def last_executed(model, x):
     names = {m: n for n, m in model.named_modules() if isinstance(m, (nn.Linear, nn.Conv2d))}
     modes = {m: m.training for m in model.modules()}

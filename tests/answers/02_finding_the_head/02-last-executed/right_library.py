@@ -1,3 +1,4 @@
+# Right, another way: library.
 from course.heads import find_head
 
 

@@ -1,3 +1,4 @@
+# Right, another way: on a copy.
 def last_executed(model, x):
     probe = copy.deepcopy(model)
     ran = []

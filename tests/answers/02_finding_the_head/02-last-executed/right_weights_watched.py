@@ -1,3 +1,4 @@
+# Right, another way: weights watched.
 def last_executed(model, x):
     """Without hooks: which layer's weight is read last by a Linear or convolution function."""
     from torch.overrides import TorchFunctionMode

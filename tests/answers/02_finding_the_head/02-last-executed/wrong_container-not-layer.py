@@ -1,3 +1,4 @@
+# A mistake that people make: a container was taken for the head.
 def last_executed(model, x):
     probe, ran = copy.deepcopy(model), []
     for name, module in probe.named_modules():

@@ -1,3 +1,4 @@
+# A mistake that people make: a look at the model changed it.
 def last_executed(model, x):
     ran, handles = [], []
     for name, module in model.named_modules():

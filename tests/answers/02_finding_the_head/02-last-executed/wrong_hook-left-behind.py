@@ -1,3 +1,4 @@
+# A mistake that people make: a hook stayed on the model.
 def last_executed(model, x):
     ran = []
     for name, module in model.named_modules():

@@ -1,3 +1,4 @@
+# A mistake that people make: the functions made in a loop all see its last value.
 def last_executed(model, x):
     probe, ran = copy.deepcopy(model), []
     for name, module in probe.named_modules():

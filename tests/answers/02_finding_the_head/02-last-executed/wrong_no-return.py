@@ -1,3 +1,4 @@
+# A mistake that people make: the function returns nothing.
 def last_executed(model, x):
     probe = copy.deepcopy(model)
     for name, module in probe.named_modules():

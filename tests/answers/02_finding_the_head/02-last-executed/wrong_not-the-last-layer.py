@@ -1,3 +1,4 @@
+# A mistake that people make: a layer further in was taken.
 def last_executed(model, x):
     probe, ran = copy.deepcopy(model), []
     for name, module in probe.named_modules():

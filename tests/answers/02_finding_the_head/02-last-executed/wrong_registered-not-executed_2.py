@@ -1,3 +1,4 @@
+# A mistake that people make: registration order was taken for execution order.
 def last_executed(model, x):
     with torch.no_grad():
         copy.deepcopy(model)(x)

@@ -1,3 +1,4 @@
+# A mistake that people make: a value of another kind came back.
 def last_executed(model, x):
     probe, ran = copy.deepcopy(model), []
     for name, module in probe.named_modules():

@@ -1,3 +1,4 @@
+# Right, another way: by what feeds it.
 def replace_head(model, num_classes):
     found = [(n, m) for n, m in model.named_modules() if hasattr(m, "weight") and m.weight.ndim > 1]
     path, old = found[-1]

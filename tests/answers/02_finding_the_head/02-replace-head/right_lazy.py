@@ -1,3 +1,4 @@
+# Right, another way: lazy.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     options = {"bias": old.bias is not None, "device": old.weight.device, "dtype": old.weight.dtype}

@@ -1,3 +1,4 @@
+# Right, another way: lazy bias.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     with torch.device(old.weight.device):

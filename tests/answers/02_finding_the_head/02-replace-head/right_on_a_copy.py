@@ -1,3 +1,4 @@
+# Right, another way: on a copy.
 def replace_head(model, num_classes):
     model = copy.deepcopy(model)
     path, old = get_head(model)

@@ -1,3 +1,4 @@
+# Right, another way: resized.
 def replace_head(model, num_classes):
     """A new layer of the same kind, made by copying the old one and giving it new tensors."""
     path, old = get_head(model)

@@ -1,3 +1,4 @@
+# Right, another way: walk.
 def replace_head(model, num_classes):
     last = None
     for parent in model.modules():

@@ -1,3 +1,4 @@
+# Right, another way: with dropout.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     like = dict(bias=old.bias is not None, device=old.weight.device, dtype=old.weight.dtype)

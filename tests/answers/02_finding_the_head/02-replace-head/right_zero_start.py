@@ -1,3 +1,4 @@
+# Right, another way: zero start.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     new = copy.deepcopy(old)

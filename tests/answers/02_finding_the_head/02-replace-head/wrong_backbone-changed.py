@@ -1,3 +1,4 @@
+# A mistake that people make: the pretrained backbone was lost or changed.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     like = {"bias": old.bias is not None, "device": old.weight.device, "dtype": old.weight.dtype}

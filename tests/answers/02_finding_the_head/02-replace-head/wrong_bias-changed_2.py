@@ -1,3 +1,4 @@
+# A mistake that people make: the bias appeared or disappeared.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     like = {"bias": False, "device": old.weight.device, "dtype": old.weight.dtype}

@@ -1,3 +1,4 @@
+# A mistake that people make: a whole container was replaced by one layer.
 def replace_head(model, num_classes):
     for name in ("fc", "classifier", "head", "heads"):
         if hasattr(model, name):

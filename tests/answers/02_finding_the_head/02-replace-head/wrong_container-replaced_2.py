@@ -1,3 +1,4 @@
+# A mistake that people make: a whole container was replaced by one layer.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     top = path.split(".")[0]

@@ -1,3 +1,4 @@
+# A mistake that people make: the new layer is on another device.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     like = {"bias": old.bias is not None, "dtype": old.weight.dtype}

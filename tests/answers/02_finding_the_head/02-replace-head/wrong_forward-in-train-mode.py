@@ -1,3 +1,4 @@
+# A mistake that people make: a look at the model changed it.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     model(torch.rand(2, 3, 64, 64, dtype=old.weight.dtype))

@@ -1,3 +1,4 @@
+# A mistake that people make: the old head is still there.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     if old.weight.shape[0] == num_classes:

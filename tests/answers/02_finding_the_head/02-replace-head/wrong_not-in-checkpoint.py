@@ -1,3 +1,4 @@
+# A mistake that people make: the head is not in the checkpoint.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     new = nn.Linear(old.in_features, num_classes).to(old.weight)

@@ -1,3 +1,4 @@
+# A mistake that people make: the old logits were cut off.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     new = copy.deepcopy(old)

@@ -1,3 +1,4 @@
+# A mistake that people make: other parameters were frozen or thawed too.
 def replace_head(model, num_classes):
     model.requires_grad_(False)
     path, old = get_head(model)

@@ -1,3 +1,4 @@
+# Right, another way: by hand.
 def timm_with_classes(name, num_classes):
     model = timm.create_model(name)
     heads = model.get_classifier()

@@ -1,3 +1,4 @@
+# Right, another way: in two steps.
 def timm_with_classes(name, num_classes):
     options = dict(pretrained=False, num_classes=num_classes)
     model = timm.create_model(model_name=name, **options)

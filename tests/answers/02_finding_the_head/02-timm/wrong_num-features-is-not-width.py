@@ -1,3 +1,4 @@
+# A mistake that people make: num_features was taken for the head's width.
 def timm_with_classes(name, num_classes):
     model = timm.create_model(name)
     for path, layer in list(model.named_modules()):

@@ -1,3 +1,4 @@
+# Somebody who ran the stub as it came.
 def thaw_fc(model):
     model.fc.requires_grad = True
     return model

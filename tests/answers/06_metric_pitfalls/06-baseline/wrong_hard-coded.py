@@ -1,3 +1,4 @@
+# A mistake that people make: one case was typed in.
 def beats_majority(y_true, y_pred, seed):
     gains = (y_pred == y_true).double() - (y_true == 0).double()
     g = torch.Generator().manual_seed(seed)

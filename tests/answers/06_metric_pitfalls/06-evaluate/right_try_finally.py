@@ -1,3 +1,4 @@
+# Right, another way: try finally.
 def evaluate(model, loader):
     modes = {module: module.training for module in model.modules()}
     device = next(model.parameters()).device

@@ -1,3 +1,4 @@
+# A mistake that people make: the batch was not taken to the model.
 def evaluate(model, loader):
     loss = right = images = 0
     with heads.modes_kept(model), torch.no_grad():

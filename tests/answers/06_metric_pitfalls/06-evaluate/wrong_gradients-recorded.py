@@ -1,3 +1,4 @@
+# A mistake that people make: gradients were recorded for nothing.
 def evaluate(model, loader):
     loss = right = images = 0
     with heads.modes_kept(model):

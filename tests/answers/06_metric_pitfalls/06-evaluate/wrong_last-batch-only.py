@@ -1,3 +1,4 @@
+# A mistake that people make: one batch stands for all.
 def evaluate(model, loader):
     with heads.modes_kept(model), torch.no_grad():
         model.eval()

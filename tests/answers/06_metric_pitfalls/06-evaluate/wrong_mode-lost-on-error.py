@@ -1,3 +1,4 @@
+# A mistake that people make: the mode is restored only if all goes well.
 def evaluate(model, loader):
     modes = {module: module.training for module in model.modules()}
     loss = right = images = 0

@@ -1,3 +1,4 @@
+# A mistake that people make: only exact copies were found.
 def leaked(train_images, test_images):
     return [
         i for i, a in enumerate(test_images) if any(torch.equal(a, b) for b in train_images)

@@ -1,3 +1,4 @@
+# A mistake that people make: the batches' shares were added up.
 def accuracy(batches):
     total = 0
     for logits, targets in batches:

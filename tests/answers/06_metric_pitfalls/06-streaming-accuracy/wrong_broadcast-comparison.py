@@ -1,3 +1,4 @@
+# A mistake that people make: (N, 1) was compared with (N,).
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

@@ -1,3 +1,4 @@
+# A mistake that people make: what has no answer was answered.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

@@ -1,3 +1,4 @@
+# A mistake that people make: the last, smaller batch was left out.
 def accuracy(batches):
     batches = list(batches)
     right = images = 0

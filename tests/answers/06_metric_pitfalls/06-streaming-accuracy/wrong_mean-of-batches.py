@@ -1,3 +1,4 @@
+# A mistake that people make: batch means were averaged.
 def accuracy(batches):
     shares = []
     for logits, targets in batches:

@@ -1,3 +1,4 @@
+# A mistake that people make: the function returns nothing.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

@@ -1,3 +1,4 @@
+# A mistake that people make: the comparison ran over images, not classes.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

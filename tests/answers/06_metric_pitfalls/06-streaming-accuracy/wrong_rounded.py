@@ -1,3 +1,4 @@
+# A mistake that people make: the result was rounded.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

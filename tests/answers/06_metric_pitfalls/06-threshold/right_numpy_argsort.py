@@ -1,3 +1,4 @@
+# Right, another way: numpy argsort.
 def choose_threshold(y_val, p_val, min_recall):
     import numpy as np
 

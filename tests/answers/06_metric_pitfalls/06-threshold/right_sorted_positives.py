@@ -1,3 +1,4 @@
+# Right, another way: sorted positives.
 def choose_threshold(y_val, p_val, min_recall):
     scores = p_val[y_val == 1].sort(descending=True).values
     if len(scores) == 0 or min_recall > 1:

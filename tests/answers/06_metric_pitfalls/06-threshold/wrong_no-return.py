@@ -1,3 +1,4 @@
+# A mistake that people make: the function returns nothing.
 def choose_threshold(y_val, p_val, min_recall):
     scores = p_val[y_val == 1].sort(descending=True).values
     print(scores[int(min_recall * len(scores)) - 1])
