@@ -14,6 +14,7 @@ from course.training import History
 from course.views import style
 
 SHARE = 0.04  # of the training time, at most, goes into drawing
+COST = 0.06  # seconds that the first picture takes, about
 PAUSE = 0.2  # seconds between two pictures, at least: nobody sees more
 _SIDES = ("loss", "accuracy")
 
@@ -29,7 +30,7 @@ def watch(classes: int | None = None) -> Callable[[History], None]:
     """
     curve = None
     handle: DisplayHandle | None = None
-    due = time.perf_counter() + PAUSE
+    due = time.perf_counter() + max(PAUSE, COST / SHARE)
 
     def draw(history: History) -> None:
         nonlocal curve, handle, due

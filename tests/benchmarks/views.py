@@ -1,14 +1,18 @@
 """What the live views cost the kernel.
 
-Run it with ``python tests/benchmarks/views.py`` on an idle machine; it takes some seconds.
+Run it with ``python tests/benchmarks/views.py`` on an idle machine; it takes half a minute.
 """
 
 import time
 from collections.abc import Callable
 
 import torch
+from IPython.core.interactiveshell import InteractiveShell
+from torch import nn
+from torch.utils.data import TensorDataset
 
-from course.views import confusion
+from course import training
+from course.views import confusion, curve
 
 BUDGET = 10  # ms of kernel time an update: 10 x 10 classes, 10,000 images
 
@@ -44,7 +48,39 @@ def confusion_updates() -> dict[str, Callable[[int], object]]:
     return updates
 
 
+def curve_share(epochs: int, runs: int = 3) -> tuple[float, float]:
+    """Seconds of a training, and how much more it takes with its curve: the fastest of each.
+
+    As in a notebook, but for the sending of the pictures.
+    """
+    draw = torch.Generator().manual_seed(0)
+    x = torch.randn(2000, 1280, generator=draw)  # a head on cached features, as in the lessons
+    data = TensorDataset(x, torch.randint(0, 10, (2000,), generator=draw))
+
+    def seconds(watch: Callable | None) -> float:
+        torch.manual_seed(0)
+        start = time.perf_counter()
+        training.fit(nn.Linear(1280, 10), data, data, epochs=epochs, watch=watch)
+        return time.perf_counter() - start
+
+    InteractiveShell.initialized = classmethod(lambda cls: True)
+    curve.display = lambda *args, **options: Handle()
+    curve.print = lambda *args: None  # its lines
+    seconds(curve.watch(10))  # the first one sets fonts up
+    pairs = [(seconds(None), seconds(curve.watch(10))) for _ in range(runs)]
+    plain, watched = (min(times) for times in zip(*pairs, strict=True))
+    return plain, watched / plain - 1
+
+
+class Handle:
+    def update(self, *args: object, **options: object) -> None:
+        pass
+
+
 def main() -> None:
+    for epochs in (8, 60, 300):
+        plain, more = curve_share(epochs)
+        print(f"curve, a training of {plain:5.2f} s takes {more:6.1%} longer")
     for name, update in confusion_updates().items():
         median, worst = milliseconds(update)
         verdict = "" if median <= BUDGET else f"  more than {BUDGET}"
