@@ -21,10 +21,10 @@ lab: $(READY)
 	@$(VENV)/bin/course lab
 
 # Two workers with one thread each: two with two threads each fight over two cores.
-# What stays together on one worker: tests/conftest.py.
+# One file stays on one worker, because nbval's cells share a kernel.
 test: $(READY) $(VENV)/.browser
 	@$(call system_package,initdb,/usr/lib/postgresql,postgresql,the test of grading into PostgreSQL)
-	@OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n 2 --dist loadgroup
+	@OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 build: $(READY)
 	@$(VENV)/bin/course build

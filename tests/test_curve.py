@@ -14,8 +14,14 @@ from course.training import History, fit
 from course.views import curve, style
 
 
+@pytest.fixture(autouse=True)
+def outside(monkeypatch) -> None:
+    """Whatever other tests did in this process, no notebook is running."""
+    monkeypatch.setattr(InteractiveShell, "initialized", lambda: False)
+
+
 @pytest.fixture
-def shown(monkeypatch) -> list[tuple[str, dict]]:
+def shown(monkeypatch, outside) -> list[tuple[str, dict]]:
     """Pretend to be in a notebook; collect new pictures and updates of old ones."""
     bundles: list[tuple[str, dict]] = []
 

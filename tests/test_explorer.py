@@ -19,8 +19,14 @@ from course.views import inspector, style
 from course.views.explorer import explore, show_model
 
 
+@pytest.fixture(autouse=True)
+def outside(monkeypatch) -> None:
+    """Whatever other tests did in this process, no notebook is running."""
+    monkeypatch.setattr(InteractiveShell, "initialized", lambda: False)
+
+
 @pytest.fixture
-def shown(monkeypatch) -> list[str]:
+def shown(monkeypatch, outside) -> list[str]:
     """Pretend to be in a notebook, and collect the HTML that is displayed."""
     pages: list[str] = []
     monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)

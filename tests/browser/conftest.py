@@ -26,7 +26,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: its event loop would stand in the way of others
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = chromium() or playwright.chromium.executable_path
@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(tmp_path_factory, browser) -> Iterator[Lab]:
     """A running JupyterLab: the address, and the folder that it shows."""
     folder = tmp_path_factory.mktemp("lab")
