@@ -6,6 +6,7 @@ With kernels, sandboxes and several processes: tests/notebooks/test_grade.py.
 import json
 import os
 import shutil
+import tempfile
 import time
 from concurrent.futures import Executor, Future
 from copy import deepcopy
@@ -251,6 +252,24 @@ def test_an_interrupt_while_nbgrader_saves_leaves_nothing_half(root, monkeypatch
     assert not record_of(root, "ada").exists()
     assert set(in_book(root, "ada").values()) == {None}  # neither the old score nor half a new one
     assert grade(root)["ada"].scores["10-double-test"] == [0, 2]
+
+
+def test_an_interrupt_while_temporary_files_are_removed_leaves_none(root, monkeypatch, tmp_path):
+    hand_in(root, "ada")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    os.mkdir(tempfile.gettempdir())
+    remove, asked = tempfile.TemporaryDirectory._rmtree, []
+
+    def interrupted(path, *options, **named):
+        asked.append(path)
+        if any(Path(path).rglob(f"{LESSON}.ipynb")) and len(asked) == 1:
+            raise KeyboardInterrupt
+        remove(path, *options, **named)
+
+    monkeypatch.setattr(tempfile.TemporaryDirectory, "_rmtree", staticmethod(interrupted))
+    with pytest.raises(KeyboardInterrupt):
+        grade(root)
+    assert len(asked) == 2 and os.listdir(tempfile.gettempdir()) == []
 
 
 def test_nbgrader_opens_its_own_gradebook_again_afterwards(root):

@@ -5,6 +5,7 @@ import glob
 import hashlib
 import logging
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from copy import deepcopy
@@ -100,6 +101,7 @@ def grade(
         require_writable(folder)
     with contextlib.ExitStack() as stack:
         stack.enter_context(only_one(course))
+        course.scratch = stack.enter_context(tempfile.TemporaryDirectory())
         pool = executor or stack.enter_context(local_pool(workers))
         gradebook = stack.enter_context(course.gradebook())
         for name, folders in sorted(chosen.items()):

@@ -37,9 +37,14 @@ INDEXES = (
 
 @dataclass
 class Course:
-    """The folder in which nbgrader's files lie, with what its ``nbgrader_config.py`` sets."""
+    """The folder in which nbgrader's files lie, with what its ``nbgrader_config.py`` sets.
+
+    Attributes:
+        scratch: where steps put temporary files; whoever set it removes what an interrupt leaves.
+    """
 
     root: Path
+    scratch: str | None = None
 
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
@@ -161,7 +166,7 @@ def autograde(
     config.Autograde.autograde_preprocessors = [
         step for step in steps if not (isinstance(step, type) and issubclass(step, Execute))
     ]
-    with tempfile.TemporaryDirectory() as staged:
+    with tempfile.TemporaryDirectory(dir=course.scratch) as staged:
         config.CourseDirectory.submitted_directory = staged
         directory = CourseDirectory(config=config)
         folder = Path(directory.format_path(staged, student, lesson))
