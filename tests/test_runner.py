@@ -31,7 +31,7 @@ QUICK = runner.Limits(cell=20, total=120)
 def small_limits():
     """One prepared process for all tests, with limits that are reached soon."""
     with pytest.MonkeyPatch.context() as patch:
-        limits = Limits(memory=1 << 30, processes=12, file=32 * MIB, disk=64 * MIB)
+        limits = Limits(memory=3 << 29, processes=12, file=32 * MIB, disk=64 * MIB)
         patch.setattr(SandboxedProvisioner, "limits", limits)
         yield
     provisioner.close_idle()
@@ -200,6 +200,21 @@ def test_a_crash_costs_one_exercise(kind, place):
     assert scores(executed) == [0, 2]
     assert printed(executed, 5) == "1\n"
     assert len(executed.notes) == 1 and executed.notes[0].startswith(f"cell c{at}: it ")
+
+
+@slow
+def test_what_forks_share_counts_once():
+    source = """
+import os, time
+kept, children = b"x" * (400 << 20), []
+for _ in range(6):
+    if not (pid := os.fork()):
+        time.sleep(1)
+        os._exit(0)
+    children.append(pid)
+"""
+    executed = execute(source + "for pid in children: os.waitpid(pid, 0)", "# test\n1 + 1; None")
+    assert (executed.outcome, scores(executed)) == ("graded", [2])
 
 
 @slow

@@ -15,7 +15,6 @@ from queue import Empty
 from signal import SIGKILL
 
 import nbformat
-import zmq
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -25,16 +24,6 @@ from nbformat.v4 import new_output
 from course.errors import cache_dir
 from course.kernels import provisioner
 from course.kernels.launcher import Unavailable
-
-OUTCOMES = (
-    "graded",
-    "graded-with-repairs",
-    "timeout",
-    "out-of-memory",
-    "crashed",
-    "malformed",
-    "tampered",
-)
 
 
 @dataclass(frozen=True)
@@ -78,7 +67,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Executed:
-    """What became of a job: the notebook with its outputs, one of ``OUTCOMES``, and notes."""
+    """What became of a job: the notebook with outputs, one of ``records.OUTCOMES``, and notes."""
 
     notebook: str
     outcome: str
@@ -171,7 +160,6 @@ _ENDS = {
 }
 _WORST = ("tampered", "out-of-memory", "timeout", "crashed", "graded")
 FLOOD = 16  # times the output that is kept: beyond it the cell is stopped
-STARTED = 60.0  # seconds in which a kernel has to answer, on a busy machine
 
 
 @dataclass
@@ -261,7 +249,6 @@ class _Execution:
             iopub_timeout=10,
         )
         client.room = FLOOD * self.limits.output
-        manager.context.setsockopt(zmq.MAXMSGSIZE, client.room)
         try:
             await manager.start_kernel(extra_arguments=arguments, **self.start)
             client.kc = manager.client()
@@ -284,7 +271,7 @@ async def _ready(client: object, manager: AsyncKernelManager) -> None:
     Raises:
         Unavailable: it ended, or did not answer in time.
     """
-    for _ in range(int(STARTED / 0.2)):
+    for _ in range(int(provisioner.STARTED / 0.2)):
         client.kernel_info()  # the first may have been answered before outputs arrived
         try:
             await client.get_iopub_msg(timeout=0.2)

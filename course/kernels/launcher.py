@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 # What notebooks import most, by name: after it, an import in a kernel takes no time.
+VIEWS = ("confusion", "curve", "explorer", "gallery", "inspector", "mismatch", "movement")
+VIEWS += ("thresholds", "trace")
 PRELOAD = (
     "torch",
     "torchvision",
@@ -35,11 +37,12 @@ PRELOAD = (
     "matplotlib.backends.backend_agg",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "ipykernel.debugger",  # these three: a kernel loads them when it starts
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
     "ipywidgets",
     "course.checks",
-    "course.views.trace",
-    "course.views.gallery",
-    "course.views.movement",
+    *(f"course.views.{name}" for name in VIEWS),
 )
 PACKET = 1 << 20  # bytes of the largest message: an environment fits
 START = 120.0  # seconds in which the imports have to be done, on a busy machine
@@ -67,8 +70,7 @@ class Limits:
     """What one kernel, with all that it starts, may use.
 
     Attributes:
-        memory: resident bytes, without files; the 0.5 GiB that every process shares with the one
-            that it was forked from count too.
+        memory: resident bytes, without files; what several share counts once.
         data: bytes of writable memory that one process may map; beyond it allocating fails.
         processes: how many at a time.
         file: bytes of one file.

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from course.kernels.launcher import Limits, Server, Unavailable
 
+STARTED = 60.0  # seconds in which a kernel has to make its sockets and answer, when busy
 CLEARED = 20.0  # seconds in which a kernel that was ended has to be cleared away
 _idle: list[Server] = []
 _lock = threading.Lock()
@@ -96,7 +98,17 @@ class WarmProvisioner(LocalProvisioner):
         except Unavailable:
             self._release()
             raise
+        await self._listening()
         return self.connection_info
+
+    async def _listening(self) -> None:
+        """Wait for the kernel's sockets: who asks too early, asks again only 0.1 s later."""
+        manager, end = self.parent, time.monotonic() + STARTED
+        ports = (manager.shell_port, manager.iopub_port, manager.control_port)
+        while not all(Path(f"{manager.ip}-{port}").exists() for port in ports):
+            if self.server.poll() is not None or time.monotonic() > end:
+                return  # whoever waits for an answer will say so
+            await asyncio.sleep(0.002)
 
     @property
     def has_process(self) -> bool:
