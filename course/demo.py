@@ -1,24 +1,23 @@
-"""An instructor's day without a browser: a class of three, graded by nbgrader itself.
+"""An instructor's day without a browser: a class of three is released, graded and given feedback.
 
-nbgrader's own steps run on a course root of their own, generate → autograde → feedback; then the
-gradebook and the graded notebooks are read. `tests/notebooks` grades every lesson the same way.
+It happens in a course folder of its own, by the steps that an instructor takes.
 """
 
-import re
 import shutil
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
-from tqdm import tqdm
+from nbgrader.converters import GenerateAssignment, GenerateFeedback
 
 from course.build import convert, grader, read_source, solution
 from course.errors import CourseError
-from course.misconceptions import REGISTRY
+from course.grading import engine
+from course.grading.records import summary
+from course.grading.report import report
 
 LESSON = "01_head_roles"
 MARK = ".made_by_course_demo"  # only a folder that holds it is removed
@@ -26,8 +25,6 @@ MISTAKES = {  # exercise → a wrong answer of the bank
     "01-swap-fc": "wrong_dead-attribute.py",
     "01-first-loss": "wrong_accuracy-not-loss.py",
 }
-
-Scores = dict[str, dict[str, tuple[float, float]]]  # student → exercise → (points, of how many)
 
 
 def open_course(root: Path, source: Path, lesson: str) -> tuple[NotebookNode, dict[str, str]]:
@@ -58,71 +55,6 @@ def submit(root: Path, lesson: str, student: str, nb: NotebookNode) -> None:
     nbformat.write(nb, path)
 
 
-def autograde(root: Path, lesson: str) -> None:
-    """Grade every submission, one after the other, through nbgrader's own autograder."""
-    students = sorted(path.name for path in (root / "submitted").iterdir())
-    for student in tqdm(students, "autograde", disable=None):
-        convert(Autograde, root, lesson, student)
-
-
-def scores(root: Path, lesson: str) -> Scores:
-    """Points of each graded exercise from the gradebook; a test cell counts for its exercise."""
-    found: Scores = {}
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
-        for submission in gradebook.assignment_submissions(lesson):
-            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-            found[submission.student.id] = {
-                grade.name.removesuffix("-test"): (grade.score, grade.max_score)
-                for grade in grades
-                if grade.max_score
-            }
-    return found
-
-
-def misconceptions(root: Path, lesson: str, student: str) -> dict[str, str]:
-    """Exercise to misconception id, from the failures that the graded notebook shows.
-
-    A message of the checks ends in its id, in brackets; "not-attempted" is one of them.
-    """
-    path = root / "autograded" / student / lesson / f"{lesson}.ipynb"
-    found = {}
-    for cell in nbformat.read(path, as_version=4).cells:
-        for output in cell.get("outputs", []):
-            match = re.search(r"\[([a-z0-9-]+)\]\s*$", "\n".join(output.get("traceback", [])))
-            if grader(cell).get("points") and match:
-                found[cell.id.removesuffix("-test")] = match[1]
-    return found
-
-
-def table(marks: Scores) -> str:
-    """A line for each exercise and the total, a column for each student."""
-    exercises = list(next(iter(marks.values())))
-    wide = max(map(len, [*exercises, "exercise"])) + 2
-    rows = [["exercise", *marks]]
-    rows += [[name, *(show([mark[name]]) for mark in marks.values())] for name in exercises]
-    rows += [["total", *(show(mark.values()) for mark in marks.values())]]
-    return "\n".join(
-        f"{row[0]:{wide}}" + "".join(f"{text:>12}" for text in row[1:]) for row in rows
-    )
-
-
-def show(marks: Iterable[tuple[float, float]]) -> str:
-    got, possible = map(sum, zip(*marks, strict=True))
-    return f"{got:g} / {possible:g}"
-
-
-def report(day: Path, lesson: str) -> str:
-    """The scores as a table, and the misconceptions met by each student."""
-    marks = scores(day, lesson)
-    met = [
-        f"  {student:8}{exercise:22}{REGISTRY[name].title if name in REGISTRY else '?'} [{name}]"
-        for student in marks
-        for exercise, name in misconceptions(day, lesson, student).items()
-        if name != "not-attempted"
-    ]
-    return "\n".join([table(marks), "", "Misconceptions met:", *(met or ["  none"])])
-
-
 def main(root: Path) -> int:
     """Play the day in the project's `work/demo`, print what came of it and return exit status 0.
 
@@ -144,9 +76,14 @@ def main(root: Path) -> int:
     submit(day, LESSON, "ada", fill_in(release, right))
     submit(day, LESSON, "ben", fill_in(release, right | wrong))
     submit(day, LESSON, "cleo", release)
-    autograde(day, LESSON)
-    convert(GenerateFeedback, day, LESSON)
     print(f"{LESSON}: Ada got everything right, Ben made two mistakes, Cleo changed nothing.\n")
-    print(report(day, LESSON))
+    start = time.perf_counter()
+    records = engine.grade(day, [LESSON], sandboxed=False)  # these answers are our own
+    convert(GenerateFeedback, day, LESSON)
+    print(summary(records, time.perf_counter() - start))
+    print(f"\n{report(day)}\n")
+    for record in records:
+        got, possible = map(sum, zip(*record.scores.values(), strict=True))
+        print(f"{record.student:5}{got:3g} of {possible:g} points")
     print(f"\nThe feedback that each student gets lies in {day / 'feedback'}.")
     return 0

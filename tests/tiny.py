@@ -12,11 +12,20 @@ from nbgrader.coursedir import CourseDirectory
 from course.build import convert
 from course.demo import fill_in
 from course.grading.gradebook import Course
+from course.kernels.launcher import Unavailable, check_sandbox
 
 LESSON = "10_tiny"
 RIGHT = {"10-double": "def double(x):\n    return 2 * x", "10-half": "half = 0.5"}
 CHEAT = {"10-double": "def double(x):\n    return 4"}  # passes what is seen, not what is hidden
 FULL = {"10-double-test": 2, "10-half-test": 1, "10-why": 0}
+
+
+def sandboxed():
+    """Whether this machine can make a sandbox."""
+    try:
+        return bool(check_sandbox())
+    except Unavailable:
+        return False
 
 
 def graded(name, points, text, **more):

@@ -28,6 +28,9 @@ from course import demo
 from course.kernels.launcher import PRELOAD
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests"))
+import reference  # noqa: E402
+
 LESSONS = ("00_start_here", "01_head_roles")
 SAMPLE = 2  # students of each lesson that are graded with one command each: it is slow
 STOCK = """
@@ -144,7 +147,9 @@ def compare(size: int) -> None:
             for number in range(SAMPLE)
             for lesson in LESSONS
         ]
-        same = all(demo.scores(root, each) == demo.scores(other, each) for each in LESSONS)
+        same = all(
+            reference.scores(root, each) == reference.scores(other, each) for each in LESSONS
+        )
     print(f"{count} submissions of {', '.join(LESSONS)}; scores equal to stock's: {same}")
     print(f"{'':34}{'s each':>8}{'times stock':>13}{'times the floor':>17}")
     each = sum(commands) / len(commands)

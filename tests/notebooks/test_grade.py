@@ -13,12 +13,11 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import psutil
 import pytest
+import reference
 import tiny
 from alone import alone
 from nbgrader.converters import Autograde
@@ -28,7 +27,6 @@ from course import cli, demo
 from course.build import convert
 from course.grading import engine, pool
 from course.grading.gradebook import Course
-from course.kernels.launcher import Unavailable, check_sandbox
 
 ROOT = Path(__file__).parents[2]
 SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"
@@ -43,14 +41,8 @@ sys.exit(cli.main(sys.argv[2:]))
 """
 
 
-def sandboxed():
-    try:
-        return bool(check_sandbox())
-    except Unavailable:
-        return False
-
-
-OPTIONS = [] if sandboxed() else ["--unsafe-no-sandbox"]
+SANDBOXED = tiny.sandboxed()
+OPTIONS = [] if SANDBOXED else ["--unsafe-no-sandbox"]
 
 
 @pytest.fixture
@@ -204,7 +196,7 @@ def test_the_bank_gets_what_it_deserves(tmp_path, workers, lesson):
     for number, pack in enumerate(packs):
         texts = {name: path.read_text("utf-8") for name, path in pack.items()}
         demo.submit(tmp_path, lesson, f"{number:03}", demo.fill_in(release, alone(texts, solved)))
-    found = engine.grade(tmp_path, [lesson], executor=workers, sandboxed=bool(not OPTIONS))
+    found = engine.grade(tmp_path, [lesson], executor=workers, sandboxed=SANDBOXED)
     assert len(found) == len(packs)
     for record, pack in zip(found, packs, strict=True):
         assert (record.outcome, record.notes) == ("graded", [])
@@ -231,8 +223,8 @@ def test_defects_of_stock_nbgrader_that_the_engine_does_not_have(tmp_path, worke
     tiny.make_course(root, more={name: end for name, (end, _, _) in DEFECTS.items()})
     hand_in(root, "ada")
     shutil.copytree(root, tmp_path / "stock")
-    demo.autograde(tmp_path / "stock", LESSON)
-    [record] = engine.grade(root, executor=workers, sandboxed=bool(not OPTIONS))
+    reference.autograde(tmp_path / "stock", LESSON)
+    [record] = engine.grade(root, executor=workers, sandboxed=SANDBOXED)
     stock, ours = in_book(tmp_path / "stock", "ada"), in_book(root, "ada")
     for name, (_, given, deserved) in DEFECTS.items():
         assert stock[name] == given, f"{name}: mended upstream"
@@ -285,7 +277,7 @@ def test_the_gradebook_may_be_postgresql(tmp_path, workers, postgresql):
     hand_in(root, "ben", RIGHT | CHEAT)
     hand_in(root, "cleo", b"{")
     hand_in(root, "d" * 200)  # longer than nbgrader's column, which SQLite does not mind
-    options = {"executor": workers, "sandboxed": bool(not OPTIONS)}
+    options = {"executor": workers, "sandboxed": SANDBOXED}
     found = {record.student: record for record in engine.grade(root, **options)}
     told = {student[:4]: record.outcome for student, record in found.items()}
     assert told == {"ada": "graded", "ben": "graded", "cleo": "malformed", "dddd": "malformed"}
@@ -299,47 +291,3 @@ def test_the_gradebook_may_be_postgresql(tmp_path, workers, postgresql):
     assert in_book(root, "ada") == FULL | {"10-double-test": 0}
     convert(Autograde, root, LESSON, "ben", config=Course(root).config)
     assert in_book(root, "ben") == FULL | {"10-double-test": 0}  # nbgrader itself goes on with it
-
-
-# --- formgrader -------------------------------------------------------------------------------
-
-
-def test_formgrader_shows_the_scores_and_the_notebook(root, workers, tmp_path):
-    hand_in(root, "ben", RIGHT | CHEAT)
-    hand_in(root, "cleo", b"{")
-    engine.grade(root, executor=workers, sandboxed=bool(not OPTIONS))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyter", "server", "--no-browser", f"--port={port}"]
-    command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=secret", "--allow-root"]
-    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"]
-    extension = {"nbgrader.server_extensions.formgrader": True}
-    command += [f"--ServerApp.jpserver_extensions={extension}"]
-    text = "from course.build import configure\nconfigure(get_config())\n"
-    (root / "nbgrader_config.py").write_text(text)
-    env = os.environ | {"HOME": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")}
-    with (
-        open(tmp_path / "log", "w+") as log,
-        subprocess.Popen(command, cwd=root, env=env, stdout=log, stderr=log) as server,
-    ):
-        try:
-
-            def get(path):
-                url = f"http://127.0.0.1:{port}/formgrader/{path}?token=secret"
-                opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor)
-                return opener.open(url, timeout=60).read().decode()
-
-            wait_for(lambda: listens(port) or server.poll() is not None)
-            rows = {row["student"]: row for row in json.loads(get(f"api/submissions/{LESSON}"))}
-            assert (rows["ben"]["score"], rows["ben"]["max_score"]) == (1, 6)
-            assert (rows["ben"]["autograded"], rows["cleo"]["autograded"]) == (True, False)
-            [one] = json.loads(get(f"api/submitted_notebooks/{LESSON}/{LESSON}"))
-            page = get(f"submissions/{one['id']}")
-            assert "it is always 4 [hard-coded]" in page
-            assert "10-double-test" in page
-        except urllib.error.HTTPError as error:
-            log.seek(0)
-            raise AssertionError(log.read()[-3000:]) from error
-        finally:
-            server.terminate()

@@ -1,0 +1,73 @@
+"""nbgrader's formgrader in a browser, on what `course grade` left."""
+
+from collections.abc import Iterator
+
+import pytest
+import tiny
+from driver import PATIENCE
+from playwright.sync_api import Browser, Page, expect
+from server import served
+from tiny import CHEAT, LESSON, RIGHT, hand_in
+
+from course.grading import engine
+
+CONFIG = "from course.build import configure\nconfigure(get_config())\n"
+
+
+def grade(root):
+    engine.grade(root, workers=1, again=True, sandboxed=tiny.sandboxed())
+
+
+@pytest.fixture
+def page(tmp_path, browser: Browser) -> Iterator[Page]:
+    """The list of lessons, after a class of two was graded; one handed in half a file."""
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    tiny.make_course(tmp_path)
+    hand_in(tmp_path, "ben", RIGHT | CHEAT)
+    hand_in(tmp_path, "cleo", b"{")
+    grade(tmp_path)
+    extension = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
+    with served(tmp_path, "-m", "jupyter", "server", extension) as url:
+        page = browser.new_page()
+        page.set_default_timeout(1000 * PATIENCE)
+        expect.set_options(timeout=1000 * PATIENCE)
+        page.goto(f"{url}/formgrader?token=test")
+        yield page
+        page.close()
+
+
+def marks(page: Page, student: str) -> list[str]:
+    """Status and score in the table of submissions."""
+    page.goto(page.url.split("formgrader")[0] + f"formgrader/manage_submissions/{LESSON}")
+    row = page.locator("#main-table tr", has_text=student)
+    return [row.locator(f".{name}").inner_text() for name in ("status", "score")]
+
+
+def score(page: Page, cell: str) -> str:
+    """The points of a cell: what a person typed, else what the autograder gave."""
+    box = page.locator(f"input.score[id='{cell}']")
+    return box.input_value() or box.get_attribute("placeholder")
+
+
+def test_formgrader_shows_the_scores_and_takes_points_by_hand(page, tmp_path):
+    assert marks(page, "ben") == ["graded", "1 / 6"]
+    assert marks(page, "cleo") == ["needs autograding", ""]
+
+    page.get_by_text("Manual Grading").click()
+    for _ in ("the lesson", "its notebook"):
+        page.locator("#main-table").get_by_text(LESSON).click()
+        expect(page.locator("#main-table tr")).to_have_count(1)
+    page.get_by_text("Submission #1").click()
+    expect(page.locator("input.score")).to_have_count(3)
+    given = [score(page, cell) for cell in ("10-double-test", "10-half-test", "10-why")]
+    assert given == ["0", "1", "0"]
+    expect(page.get_by_text("AssertionError: it is always 4 [hard-coded]")).to_be_visible()
+
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        box = page.locator("input.score[id='10-why']")
+        box.fill("2")
+        box.blur()
+    assert marks(page, "ben") == ["graded", "3 / 6"]
+    grade(tmp_path)
+    status, total = marks(page, "ben")
+    assert total == "3 / 6", status  # what a person gave stays
