@@ -29,14 +29,24 @@ def cache_dir(*parts: str) -> Path:
     if not base:
         base = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
         base /= "replace-the-head"
-    folder = Path(base).expanduser().joinpath(*parts)
+    return writable(
+        Path(base).expanduser().joinpath(*parts),
+        "Set the environment variable COURSE_CACHE to a folder that you may write to.",
+    )
+
+
+def writable(folder: Path, advice: str) -> Path:
+    """Return (and create) a folder, with the advice in the error where that is impossible.
+
+    Raises:
+        CourseError: the folder cannot be created or written to.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         raise CourseError(
-            f"Expected a writable cache folder at {folder}, got: {error}. "
-            "Set the environment variable COURSE_CACHE to a folder that you may write to."
+            f"Expected to write to the folder {folder}, got: {error}. {advice}"
         ) from error
     return folder

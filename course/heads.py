@@ -85,20 +85,20 @@ def dead_parameters(model: nn.Module, x: Tensor) -> set[str]:
             probe(x)
     names, parameters = zip(*probe.requires_grad_(True).named_parameters(), strict=True)
     with torch.enable_grad():
-        total = sum(t.sum() for t in _tensors(probe(x)) if t.is_floating_point())
+        total = sum(t.sum() for t in tensors_in(probe(x)) if t.is_floating_point())
         if not isinstance(total, Tensor) or not total.requires_grad:
             return set(names)
         gradients = torch.autograd.grad(total, parameters, allow_unused=True)
     return {name for name, grad in zip(names, gradients, strict=True) if grad is None}
 
 
-def _tensors(output: object) -> Iterator[Tensor]:
+def tensors_in(output: object) -> Iterator[Tensor]:
     """The tensors in what a model returned: some return several, in a tuple or a dict."""
     if isinstance(output, Tensor):
         yield output
     elif isinstance(output, dict | tuple | list):
         for part in output.values() if isinstance(output, dict) else output:
-            yield from _tensors(part)
+            yield from tensors_in(part)
 
 
 def copied(model: nn.Module) -> nn.Module:

@@ -8,7 +8,6 @@ import tracemalloc
 
 import pytest
 import torch
-from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 
 from course import metrics
@@ -21,10 +20,9 @@ TRUTH = [0, 1, 0, 0, 1, 0]
 
 
 @pytest.fixture
-def shown(monkeypatch) -> list[str]:
+def shown(monkeypatch, inside) -> list[str]:
     """Pretend to be in a notebook, and collect the HTML that is displayed."""
     pages: list[str] = []
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
     monkeypatch.setattr(style, "display", lambda data, raw: pages.append(data["text/html"]))
     return pages
 

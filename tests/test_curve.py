@@ -5,7 +5,6 @@ import time
 
 import pytest
 import torch
-from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.figure import Figure
 from torch import nn
 from torch.utils.data import TensorDataset
@@ -14,14 +13,8 @@ from course.training import History, fit
 from course.views import curve, style
 
 
-@pytest.fixture(autouse=True)
-def outside(monkeypatch) -> None:
-    """Whatever other tests did in this process, no notebook is running."""
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: False)
-
-
 @pytest.fixture
-def shown(monkeypatch, outside) -> list[tuple[str, dict]]:
+def shown(monkeypatch, inside) -> list[tuple[str, dict]]:
     """Pretend to be in a notebook; collect new pictures and updates of old ones."""
     bundles: list[tuple[str, dict]] = []
 
@@ -33,7 +26,6 @@ def shown(monkeypatch, outside) -> list[tuple[str, dict]]:
         bundles.append(("new", bundle))
         return Handle()
 
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
     monkeypatch.setattr(curve, "display", display)
     monkeypatch.setattr(style, "display", display)
     return bundles

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 import pytest
 import timm
 import torch
-from IPython.core.interactiveshell import InteractiveShell
 from torch import nn
 from torch.nn import functional as F
 from torchvision import models
@@ -19,17 +18,10 @@ from course.views import inspector, style
 from course.views.explorer import explore, show_model
 
 
-@pytest.fixture(autouse=True)
-def outside(monkeypatch) -> None:
-    """Whatever other tests did in this process, no notebook is running."""
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: False)
-
-
 @pytest.fixture
-def shown(monkeypatch, outside) -> list[str]:
+def shown(monkeypatch, inside) -> list[str]:
     """Pretend to be in a notebook, and collect the HTML that is displayed."""
     pages: list[str] = []
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
     monkeypatch.setattr(style, "display", lambda data, raw: pages.append(data["text/html"]))
     return pages
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 import timm
 import torch
-from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 from torch import nn
 from torchvision import models
@@ -24,10 +23,9 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture
-def shown(monkeypatch) -> list[dict]:
+def shown(monkeypatch, inside) -> list[dict]:
     """Pretend to be in a notebook, and collect what is displayed."""
     bundles: list[dict] = []
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
     monkeypatch.setattr(style, "display", lambda data, raw: bundles.append(data))
     return bundles
 
@@ -61,8 +59,7 @@ def test_a_figure_becomes_the_same_png_every_time():
     assert b"matplotlib" not in draw()  # no version in the file
 
 
-def test_outside_a_notebook_only_the_text_appears(monkeypatch, capsys):
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: False)
+def test_outside_a_notebook_only_the_text_appears(capsys):
     style.show(style.figure(), "a reading")
     assert capsys.readouterr().out == "a reading\n"
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 import torch
 from torch import Tensor, equal, nn
 
-from course.heads import copied, modes_kept
+from course.heads import copied, modes_kept, tensors_in
 from course.misconceptions import Finding
 
 STEPS = 2
@@ -153,7 +153,7 @@ def _steps(model: nn.Module, head_name: str, x: Tensor, statistics: bool) -> lis
     optimizer = torch.optim.SGD(parameters, lr=0.1, momentum=0.9, weight_decay=0.01)
     for step in range(STEPS):
         optimizer.zero_grad()
-        z = _flat(model(x))
+        z = torch.cat([t.flatten() for t in tensors_in(model(x))])
         if not z.requires_grad:
             return [_not_learning("The output carries no gradient: something detaches it.")]
         # Any loss will do that no output makes stationary: a random direction.
@@ -254,11 +254,3 @@ def _keeps_statistics(module: nn.Module) -> bool:
 def _tensors(model: nn.Module) -> Iterator[tuple[str, Tensor]]:
     yield from model.named_parameters()
     yield from model.named_buffers()
-
-
-def _flat(output: object) -> Tensor:
-    """All logits of the output, in one vector: in train mode some models return several."""
-    if isinstance(output, Tensor):
-        return output.flatten()
-    values = output.values() if isinstance(output, dict) else output
-    return torch.cat([_flat(v) for v in values if v is not None])

@@ -1,12 +1,12 @@
 """Whether an optimizer, and the schedule on it, drive the tensors of this very model."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from torch import Tensor, nn
 from torch.optim import LBFGS, Optimizer
 
-from course.misconceptions import Finding
+from course.misconceptions import Finding, listed
 
 
 def optimizer_state(
@@ -150,13 +150,6 @@ def _schedules(optimizer: Optimizer, scheduler: object) -> Iterator[Finding]:
                 "which optimizer was the schedule given when it was made?",
             )
             return
-
-
-def listed(names: Iterable[str], most: int = 2) -> str:
-    """The first names, and how many there are besides."""
-    names = list(names)
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest
 
 
 def _are(n: int) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from torch import Tensor, equal, nn
 from torch.optim import Optimizer
 
-from course.audit.optimizer import listed, optimizer_state
-from course.misconceptions import Finding
+from course.audit.optimizer import optimizer_state
+from course.misconceptions import Finding, listed
 
 
 def training_step(

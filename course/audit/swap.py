@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, allclose, equal, nn
 
 from course.heads import HEADS, copied, dead_parameters, find_head
-from course.misconceptions import Finding
+from course.misconceptions import Finding, listed
 
 DRAWS = 4
 
@@ -86,7 +86,7 @@ def _forward(
             Finding(
                 "dead-attribute",
                 what,
-                f"{_names(dead)} got no gradient: the forward pass never calls that layer.",
+                f"{listed(dead)} got no gradient: the forward pass never calls that layer.",
                 "which attribute does this model's forward() read last?",
             )
         ]
@@ -374,7 +374,7 @@ def _gradients(
             Finding(
                 "dead-attribute",
                 f"Expected every parameter to shape the logits, got {len(dead)} that do not.",
-                f"{_names(dead)} got no gradient.",
+                f"{listed(dead)} got no gradient.",
                 "which layers does forward() call, and which are only attributes?",
             )
         )
@@ -383,7 +383,7 @@ def _gradients(
             Finding(
                 "head-frozen",
                 "Expected a new head that can learn, got a frozen one.",
-                f"requires_grad is False for {_names(frozen)}.",
+                f"requires_grad is False for {listed(frozen)}.",
                 "which parameters should the optimizer be able to move?",
             )
         )
@@ -397,7 +397,7 @@ def _modes(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Findin
             Finding(
                 "mode-changed",
                 f"Expected the model in {_mode(before.training)} mode, as it came, "
-                f"got {_names(other)} in {_mode(not before.training)} mode.",
+                f"got {listed(other)} in {_mode(not before.training)} mode.",
                 "Dropout and BatchNorm behave differently in the two.",
                 "which call changes the mode? And in which mode is a layer that was just made?",
             )
@@ -483,8 +483,3 @@ def _another_head(
     return (
         isinstance(now[owner], HEADS) and len(old) == len(head.weight) and len(new) == num_classes
     )
-
-
-def _names(names: list[str]) -> str:
-    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
-    return ", ".join(names[:2]) + more

@@ -85,7 +85,18 @@ def suspect(
     """Fail with the first of the well-known wrong values that came."""
     for key, value in values.items():
         if came(value):
-            fail(key.partition(":")[0], what, *texts[key])
+            fail_as(texts, key, what)
+
+
+def fail_as(texts: Mapping[str, tuple[str, str]], key: str, what: str, **of: object) -> NoReturn:
+    """Fail with what ``told`` read for this key, ``of`` put into its braces."""
+    seen, look = texts[key]
+    fail(key.partition(":")[0], what, seen.format(**of) if of else seen, look)
+
+
+def count(n: int, noun: str, nouns: str = "") -> str:
+    """1 image, 2 images, 2 indices."""
+    return f"{n} {noun if n == 1 else nouns or noun + 's'}"
 
 
 def refuse(findings: Iterable[Finding]) -> None:

@@ -2,11 +2,11 @@
 
 import contextlib
 import copy
+import functools
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 import torch
 from torch import Tensor, allclose, equal, nn
@@ -87,9 +87,7 @@ what does your function clear, and for which parameters?
 """)
 
 
-def _say(key: str, what: str, **of: object) -> NoReturn:
-    seen, look = _SAID[key]
-    fail(key.partition(":")[0], what, seen.format(**of), look)
+_say = functools.partial(core.fail_as, _SAID)
 
 
 def _names(model: nn.Module) -> set[str]:

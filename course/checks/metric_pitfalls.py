@@ -139,7 +139,7 @@ def accuracy(answer: Callable, on: Sequence[str] = ("uneven",), refuses: bool = 
         why = "Of no images, no share can be right."
         _must_refuse(answer, ([],), "no batch at all", why)
         _must_refuse(answer, (_batches([(0, 0)]),), "a single batch, which is empty", why)
-    return f"The share of all images, on {_count(len(on), 'set')} of uneven batches."
+    return f"The share of all images, on {core.count(len(on), 'set')} of uneven batches."
 
 
 def _is_nan(value: object) -> bool:
@@ -208,10 +208,6 @@ def _joined(values: Iterable[object]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _count(n: int, thing: str, things: str = "") -> str:
-    return f"{n} {thing if n == 1 else things or thing + 's'}"
-
-
 # --- the confusion matrix -----------------------------------------------------------------------
 
 _CONFUSION = told("""
@@ -274,7 +270,7 @@ def confusion(answer: Callable, on: Sequence[str] = ("patients",)) -> str:
             f"{got[i, j]:g}.",
             "count one image by hand: where does it go?",
         )
-    return f"Counts with the truth in rows, on {_count(len(on), 'set')} of labels."
+    return f"Counts with the truth in rows, on {core.count(len(on), 'set')} of labels."
 
 
 def _cannot_be_reshaped(error: Exception, case: str, classes: int) -> None:
@@ -367,7 +363,7 @@ def per_class(answer: Callable, on: Sequence[str] = ("patients",)) -> str:
             came = answer(matrix, zero) if zero else answer(matrix)
         for key, got in _vectors(came, len(matrix)).items():
             _one_key(key, got, matrix, zero)
-    matrices = _count(len(on), "matrix", "matrices")
+    matrices = core.count(len(on), "matrix", "matrices")
     return f"Precision, recall, F1 and support of each class, on {matrices}."
 
 
@@ -531,7 +527,7 @@ def beats_majority(answer: Callable, on: Sequence[str] = ("good",)) -> str:
                 "The same three arguments went in twice.",
                 "which random numbers does the seed reach?",
             )
-    return f"Difference and 95 % interval are right on {_count(len(on), 'set')} of predictions."
+    return f"Difference and 95 % interval are right on {core.count(len(on), 'set')} of predictions."
 
 
 @functools.cache
@@ -703,7 +699,7 @@ def choose_threshold(
         why = "No threshold can reach that."
         _must_refuse(answer, (y, p, 1.2), "a recall of 1.2", why)
         _must_refuse(answer, (torch.zeros_like(y), p, 0.5), "labels without a single 1", why)
-    return f"Enough recall and not one flag more, on {_count(len(on), 'set')} of scores."
+    return f"Enough recall and not one flag more, on {core.count(len(on), 'set')} of scores."
 
 
 def _scores(case: str) -> tuple[Tensor, Tensor, float]:
@@ -751,7 +747,7 @@ def _one_threshold(got: float, y: Tensor, p: Tensor, least: float) -> None:
     fail(
         "threshold-too-low",
         what,
-        f"Recall would still be {least} or more with {_count(many - enough, 'flag')} fewer.",
+        f"Recall would still be {least} or more with {core.count(many - enough, 'flag')} fewer.",
         "which of the scores are possible thresholds, and which of these is the highest?",
     )
 
@@ -807,9 +803,9 @@ def leaked(answer: Callable, on: Sequence[str] = ("exact", "mirrored")) -> str:
     got = _indices(came, len(test))
     missed = [kind for i, kind in planted.items() if i not in got]
     alarms = [i for i in got if i not in planted]
-    copies = _count(len(planted), "planted copy", "planted copies")
+    copies = core.count(len(planted), "planted copy", "planted copies")
     what = f"Expected the {copies} among {len(test)} test images, got "
-    what += f"{_count(len(got), 'index', 'indices')}."
+    what += f"{core.count(len(got), 'index', 'indices')}."
     if sources and set(sources) <= set(got) and len(got) <= len(sources) + 1:
         fail(
             "index-of-training",
@@ -825,7 +821,7 @@ def leaked(answer: Callable, on: Sequence[str] = ("exact", "mirrored")) -> str:
             seen = f"{len(alarms)} of them have no copy in training; {allowed} may be wrong."
         fail("false-alarms", what, seen, "how far apart are two different pairs of trousers?")
     if not missed:
-        others = f"{_count(len(alarms), 'false alarm')} in {len(test) - len(planted)}."
+        others = f"{core.count(len(alarms), 'false alarm')} in {len(test) - len(planted)}."
         return f"{copies[0].upper()}{copies[1:]} found, {others}"
     if "exact" in missed:
         fail(

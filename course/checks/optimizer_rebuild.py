@@ -1,12 +1,13 @@
 """Checks of lesson 05: whose tensors an optimizer holds, and what a new head does to that."""
 
 import copy
+import functools
 import math
 import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
 import torch
 from torch import Tensor, equal, nn
@@ -14,7 +15,6 @@ from torch.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 from torch.optim import lr_scheduler as schedules
 
 from course import audit
-from course.audit.optimizer import listed
 from course.checks import core
 from course.checks.core import (
     describe,
@@ -27,6 +27,7 @@ from course.checks.core import (
 )
 from course.checks.models import images, small
 from course.heads import find_head, replace_head
+from course.misconceptions import listed
 
 BY_HAND = ("params", "param_names")  # what a group holds besides its options
 
@@ -99,8 +100,7 @@ wrong-type:names | A name is a string, 'fc.weight'. | what do you collect: names
 """)
 
 
-def _no(key: str, what: str) -> NoReturn:
-    fail(key.partition(":")[0], what, *_SAID[key])
+_no = functools.partial(core.fail_as, _SAID)
 
 
 def _names(value: object, name: str) -> set[str]:

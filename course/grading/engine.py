@@ -4,7 +4,6 @@ import contextlib
 import glob
 import hashlib
 import logging
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
@@ -22,18 +21,18 @@ from nbgrader.utils import determine_grade, is_grade, is_locked, parse_utc
 from tqdm import tqdm
 
 from course.build import convert, grader, solution
-from course.errors import CourseError
+from course.errors import CourseError, writable
 from course.grading import runner
-from course.grading.gradebook import Course, OneGradebook, autograde, clear, require_writable
+from course.grading.gradebook import Course, OneGradebook, autograde, clear
 from course.grading.pool import local_pool, run_all
 from course.grading.records import RECORDS, Record, read_record, record_path, write_record
 from course.grading.repair import Malformed, Repaired, repair
 from course.kernels.launcher import Unavailable, check_sandbox
+from course.misconceptions import named_in
 
 SIZE = 100 << 20  # bytes of a submission with its files: one that is larger is not read
 LOCK = "gradebook.db.lock"  # in the course folder, whatever the database is
 TIMESTAMP = "timestamp.txt"  # where nbgrader looks for the time of a submission
-MISCONCEPTION = re.compile(r"\[([a-z0-9-]+)\]\s*$")
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def grade(
         require_sandbox()
     chosen, records = choose(course, set(lessons), set(students))
     for folder in (course.root, course.root / RECORDS, course.folder("autograded", "", "")):
-        require_writable(folder)
+        writable(folder, "Make room there, or make it writable, and run it again.")
     with contextlib.ExitStack() as stack:
         stack.enter_context(only_one(course))
         course.scratch = stack.enter_context(tempfile.TemporaryDirectory())
@@ -441,6 +440,6 @@ def read_scores(notebook: NotebookNode) -> tuple[dict[str, list[float | None]], 
             name = cell.metadata.nbgrader.grade_id
             scores[name] = list(determine_grade(cell))
             texts = ["\n".join(output.get("traceback", [])) for output in cell.get("outputs", [])]
-            if match := next(filter(None, map(MISCONCEPTION.search, texts)), None):
-                named[name] = match[1]
+            if found := next(filter(None, map(named_in, texts)), None):
+                named[name] = found
     return scores, named

@@ -187,20 +187,3 @@ def clear(course: Course, gradebook: OneGradebook, student: str, lesson: str) ->
         if folder.is_dir():
             shutil.rmtree(folder)
     gradebook.forget(student, lesson)
-
-
-def require_writable(folder: Path) -> None:
-    """Make a folder.
-
-    Raises:
-        CourseError: it cannot be made or written to.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise CourseError(
-            f"Expected to write to {folder}, got: {error}. "
-            "Make room there, or make the folder writable, and run it again."
-        ) from error

@@ -5,9 +5,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.grading.runner import OUTCOMES
-
 RECORDS = "records"  # in the course folder: LESSON/STUDENT.json for each that was graded
+OUTCOMES = (
+    "graded",
+    "graded-with-repairs",
+    "timeout",
+    "out-of-memory",
+    "crashed",
+    "malformed",
+    "tampered",
+)
 COUNTED = ("graded", "graded-with-repairs")
 
 
@@ -17,7 +24,7 @@ class Record:
 
     Attributes:
         key: a hash of the submission and of the lesson that it was graded against.
-        outcome: one of ``runner.OUTCOMES``.
+        outcome: one of ``OUTCOMES``.
         notes: what was mended or went wrong, a sentence each.
         scores: points (None: a person has to give them) and possible points of each graded cell;
             empty for a submission that could not be graded.
@@ -43,6 +50,16 @@ def read_record(root: Path, student: str, lesson: str) -> Record | None:
         return Record(**json.loads(record_path(root, student, lesson).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def read_records(root: Path) -> dict[str, list[Record]]:
+    """Every whole record, by lesson, in the order of the students' names."""
+    paths = sorted((root / RECORDS).glob("*/*.json"))
+    read = [read_record(root, path.stem, path.parent.name) for path in paths]
+    found: dict[str, list[Record]] = {}
+    for record in filter(None, read):
+        found.setdefault(record.lesson, []).append(record)
+    return found
 
 
 def write_record(root: Path, record: Record) -> None:

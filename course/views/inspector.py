@@ -11,6 +11,7 @@ from torch.optim import Optimizer
 from course.audit.step import training_step
 from course.misconceptions import Finding
 from course.views import style
+from course.views.movement import is_statistic, row_name
 
 COLUMNS = ("layer", "requires_grad", "in the optimizer", "got a gradient", "moved", "statistics")
 
@@ -87,7 +88,7 @@ def inspect(
     }
     rows: dict[str, Row] = {}
     for name, p in model.named_parameters():
-        row = rows.setdefault(_layer(name, depth), Row(_layer(name, depth)))
+        row = rows.setdefault(row_name(name, depth), Row(row_name(name, depth)))
         row.parameters += 1
         row.trainable += p.requires_grad
         row.held += id(p) in groups
@@ -95,16 +96,11 @@ def inspect(
         row.moved += name not in before or not equal(p.detach(), before[name])
         row.groups |= {groups[id(p)]} if id(p) in groups else set()
     for name, value in model.named_buffers():
-        if name.endswith(("running_mean", "running_var")):
-            row = rows.setdefault(_layer(name, depth), Row(_layer(name, depth)))
+        if is_statistic(name):
+            row = rows.setdefault(row_name(name, depth), Row(row_name(name, depth)))
             row.statistics += 1
             row.drifted += name not in before or not equal(value, before[name])
     return list(rows.values())
-
-
-def _layer(name: str, depth: int) -> str:
-    path = name.split(".")
-    return ".".join(path[: min(depth, len(path) - 1)]) or name
 
 
 def show(rows: Sequence[Row], findings: Sequence[Finding]) -> None:

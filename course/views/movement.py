@@ -47,17 +47,25 @@ def show_movement(states: Sequence[Mapping[str, Tensor]], depth: int = 1) -> Non
     style.show(figure, "\n".join(_read(kind, table) for kind, table in tables.items()))
 
 
+def row_name(name: str, depth: int) -> str:
+    """The first parts of a tensor's name, without its last one."""
+    path = name.split(".")
+    return ".".join(path[: min(depth, len(path) - 1)]) or name
+
+
+def is_statistic(name: str) -> bool:
+    return name.rpartition(".")[2] in ("running_mean", "running_var")
+
+
 def _moved(
     states: Sequence[Mapping[str, Tensor]], kind: str, depth: int
 ) -> dict[str, list[tuple[int, int]]]:
     """For each row, and each step: how many of its tensors moved, of how many."""
     table: dict[str, list[tuple[int, int]]] = {}
     for name, value in states[0].items():
-        statistic = name.rpartition(".")[2] in ("running_mean", "running_var")
-        if not value.is_floating_point() or statistic != (kind == _KINDS[1]):
+        if not value.is_floating_point() or is_statistic(name) != (kind == _KINDS[1]):
             continue
-        path = name.split(".")
-        row = table.setdefault(".".join(path[: min(depth, len(path) - 1)] or path), [])
+        row = table.setdefault(row_name(name, depth), [])
         row += [(0, 0)] * (len(states) - 1 - len(row))
         for i, (old, new) in enumerate(zip(states, states[1:], strict=False)):
             moved, of = row[i]
