@@ -14,7 +14,7 @@ help:
 	@echo "make test   run every test"
 	@echo "make build  make release/ and solutions/ again from source/"
 	@echo "make grade  grade what lies in submitted/, in a sandbox"
-	@echo "make demo   play an instructor's day: a class of three, graded by nbgrader"
+	@echo "make demo   play an instructor's day: a class of three, released, graded, with feedback"
 	@echo "make clean  remove caches and leftovers; keeps work/ and $(VENV)/"
 
 lab: $(READY)

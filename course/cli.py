@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     make.add_argument("--check", action="store_true", help="only report what is not up to date")
     bank = commands.add_parser("check", help="run the answer bank against the checks")
     bank.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
-    commands.add_parser("demo", help="an instructor's day: a class of three, graded by nbgrader")
+    commands.add_parser("demo", help="an instructor's day, played: a class of three")
     grade = commands.add_parser("grade", help="grade what students submitted, in a sandbox")
     grade.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
     grade.add_argument("--student", action="append", help="only this one; can be repeated")
