@@ -1,7 +1,8 @@
 """What grading costs: stock nbgrader, `course grade` with one and two workers, and the floor.
 
 Run it with ``python tests/benchmarks/grading.py`` on an idle machine; it takes ten minutes. The
-same submissions of two lessons, right and wrong answers mixed, go through all of them, in one run.
+same submissions of a short and a long lesson, right and wrong answers mixed, go through all of
+them, in one run.
 The floor is their cells, executed by plain ``exec`` in forks of a process that has imported
 everything. ``--many 1000`` instead grades repeats of the short lesson, and shows what the first
 and the last submissions cost, and the memory of the process that saves.
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 import types
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -47,27 +49,25 @@ sys.exit(cli.main(sys.argv[2:]))
 """
 
 
-def make_class(root: Path, lessons: tuple[str, ...], size: int) -> None:
-    """``size`` students, each with every lesson, each exercise answered by a draw of the bank."""
-    for lesson in lessons:
-        release, right = demo.open_course(root, ROOT / "source", lesson)
-        folders = sorted(path for path in (ROOT / "tests/answers" / lesson).iterdir())
-        for number in range(size):
-            draw, answers = random.Random(f"{lesson} {number}"), dict(right)
-            for folder in folders:
-                if draw.random() < 0.5:
-                    answers[folder.name] = draw.choice(sorted(folder.glob("*.py"))).read_text()
-            demo.submit(root, lesson, f"s{number:04}", demo.fill_in(release, answers))
+def make_class(root: Path, lesson: str, size: int) -> None:
+    """``size`` students; each exercise is answered right or, half of them, by a draw of the bank."""
+    release, right = demo.open_course(root, ROOT / "source", lesson)
+    folders = sorted(path for path in (ROOT / "tests/answers" / lesson).iterdir())
+    for number in range(size):
+        draw, answers = random.Random(f"{lesson} {number}"), dict(right)
+        for folder in folders:
+            if draw.random() < 0.5:
+                answers[folder.name] = draw.choice(sorted(folder.glob("*.py"))).read_text()
+        demo.submit(root, lesson, f"s{number:04}", demo.fill_in(release, answers))
 
 
-def stock(root: Path, lessons: tuple[str, ...], *options: str) -> float:
+def stock(root: Path, lesson: str, *options: str) -> float:
     """Seconds of `nbgrader autograde` as it comes, with as many torch threads as it likes."""
     env = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
     command = [sys.executable, "-m", "nbgrader", "autograde", "--force", "--log-level=CRITICAL"]
     start = time.perf_counter()
-    for lesson in lessons:
-        call = [*command, lesson, *options]
-        subprocess.run(call, cwd=root, env=env, check=True, stderr=subprocess.DEVNULL)
+    call = [*command, lesson, *options]
+    subprocess.run(call, cwd=root, env=env, check=True, stderr=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 
@@ -131,45 +131,51 @@ def execute(folder: Path, cells: list[str]) -> None:
 
 
 def compare(size: int) -> None:
+    total = [measure(lesson, size) for lesson in LESSONS]
+    table("All", sum(total, start=Counter()))
+
+
+def measure(lesson: str, size: int) -> Counter:
+    """Seconds of all submissions of a lesson, by what graded them; prints them."""
     with tempfile.TemporaryDirectory() as folder:
         root, other = Path(folder, "ours"), Path(folder, "stock")
-        make_class(root, LESSONS, size)
+        make_class(root, lesson, size)
         shutil.copytree(root, other)
         (other / "nbgrader_config.py").write_text(STOCK)
-        count = size * len(LESSONS)
-        first = ours(root, 2)[0]  # fills the caches of this machine
-        one, two = ours(root, 1), ours(root, 2)
+        seconds = Counter()
+        seconds["ours, two workers, first time here"] = ours(root, 2)[0]  # fills the caches
+        for workers, name in ((1, "one worker"), (2, "two workers")):
+            seconds[f"ours, {name}"], times, _ = ours(root, workers)
+            seconds[f"  {name}, once started"] = steady(times) * size
         floor(root, 2)  # fills the caches of this user
-        floors = {workers: floor(root, workers) for workers in (1, 2)}
-        batch = stock(other, LESSONS)
-        commands = [
-            stock(other, (lesson,), "--student", f"s{number:04}")
-            for number in range(SAMPLE)
-            for lesson in LESSONS
-        ]
-        same = all(
-            reference.scores(root, each) == reference.scores(other, each) for each in LESSONS
-        )
-    print(f"{count} submissions of {', '.join(LESSONS)}; scores equal to stock's: {same}")
+        for workers, name in ((1, "one"), (2, "two")):
+            seconds[f"floor, {name} at a time"] = floor(root, workers)
+        seconds["stock, one batch"] = stock(other, lesson)
+        students = [f"s{number:04}" for number in range(SAMPLE)]
+        single = sum(stock(other, lesson, "--student", student) for student in students)
+        seconds["stock, one command each"] = single / SAMPLE * size
+        same = reference.scores(root, lesson) == reference.scores(other, lesson)
+    seconds["submissions"] = size
+    table(f"{lesson}; scores equal to stock's: {same}", seconds)
+    return seconds
+
+
+def table(title: str, seconds: Counter) -> None:
+    count, batch = seconds["submissions"], seconds["stock, one batch"]
+    print(f"\n{title}; {count} submissions")
     print(f"{'':34}{'s each':>8}{'times stock':>13}{'times the floor':>17}")
-    each = sum(commands) / len(commands)
-    rows = [
-        (f"stock, one command each ({len(commands)} of them)", each, None),
-        ("stock, one batch", batch / count, None),
-        ("ours, two workers, first time here", first / count, 2),
-        ("ours, one worker", one[0] / count, 1),
-        ("ours, two workers", two[0] / count, 2),
-        ("  one worker, once it runs", steady(one[1]), 1),
-        ("  two workers, once they run", steady(two[1]), 2),
-        ("floor, one at a time", floors[1] / count, 1),
-        ("floor, two at a time", floors[2] / count, 2),
-    ]
-    for name, seconds, workers in rows:
-        over = f"{seconds / (floors[workers] / count):17.2f}" if workers else ""
-        print(f"{name:34}{seconds:8.3f}{batch / count / seconds:13.1f}{over}")
-    print(f"parallel efficiency: {one[0] / two[0] / 2:.0%}", end=", ")
-    print(f"once they run {steady(one[1]) / steady(two[1]) / 2:.0%}, of the floor", end=" ")
-    print(f"{floors[1] / floors[2] / 2:.0%}")
+    for name, took in seconds.items():
+        if name != "submissions":
+            least = seconds[f"floor, {'one' if 'one worker' in name else 'two'} at a time"]
+            over = f"{took / least:17.2f}" if "worker" in name else ""
+            print(f"{name:34}{took / count:8.3f}{batch / took:13.1f}{over}")
+    pairs = {
+        "parallel efficiency": ("ours, one worker", "ours, two workers"),
+        "once started": ("  one worker, once started", "  two workers, once started"),
+        "of the floor": ("floor, one at a time", "floor, two at a time"),
+    }
+    shares = [f"{name} {seconds[one] / seconds[two] / 2:.0%}" for name, (one, two) in pairs.items()]
+    print(", ".join(shares), flush=True)
 
 
 def steady(times: list[float]) -> float:
@@ -179,7 +185,7 @@ def steady(times: list[float]) -> float:
 
 def many(size: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        make_class(Path(folder), LESSONS[:1], size)
+        make_class(Path(folder), LESSONS[0], size)
         seconds, times, memory = ours(Path(folder), 2)
     print(f"{size} submissions: {seconds / size:.3f} s each")
     for end in sorted({20, 100, size // 2, size}):
@@ -191,7 +197,7 @@ def many(size: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size", type=int, default=20, help="students, two submissions each (20)")
+    parser.add_argument("--size", type=int, default=20, help="students of each lesson (20)")
     parser.add_argument("--many", type=int, help="submissions of the short lesson")
     options = parser.parse_args()
     many(options.many) if options.many else compare(options.size)
