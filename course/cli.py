@@ -61,11 +61,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
                 return bank.main(options.lessons)
             case "grade":
-                return grade_class(project_root(), options)
+                return grade_class(course_folder(), options)
             case "report":
                 from course.grading.report import report as class_report
 
-                print(class_report(project_root(), options.lessons))
+                print(class_report(course_folder(), options.lessons))
                 return 0
             case "demo":
                 from course import demo
@@ -89,6 +89,22 @@ def project_root(start: Path | None = None) -> Path:
     raise CourseError(
         f"Expected to be inside the project folder, got {start}. "
         "Change to the folder that holds Makefile and source/, and run the command there."
+    )
+
+
+def course_folder(start: Path | None = None) -> Path:
+    """The folder to grade in: from `start` (the current folder) upwards, one that nbgrader knows.
+
+    Raises:
+        CourseError: there is none.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "nbgrader_config.py").is_file():
+            return folder
+    raise CourseError(
+        f"Expected to be in a course folder, with nbgrader_config.py in it, got {start}. "
+        "Change to the folder that holds source/ and submitted/, and run the command there."
     )
 
 

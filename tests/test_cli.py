@@ -97,6 +97,15 @@ def test_no_project_anywhere_is_an_error(tmp_path, monkeypatch):
         cli.project_root(tmp_path)
 
 
+def test_a_class_is_graded_where_nbgrader_has_its_course(tmp_path):
+    """In any folder with an nbgrader_config.py, never in the package's own by surprise."""
+    with pytest.raises(CourseError, match="Expected to be in a course folder"):
+        cli.course_folder(tmp_path)
+    (tmp_path / "nbgrader_config.py").touch()
+    (tmp_path / "submitted").mkdir()
+    assert cli.course_folder(tmp_path / "submitted") == tmp_path
+
+
 def test_port_in_use_is_an_error_without_traceback(project, monkeypatch, capsys):
     monkeypatch.chdir(project)
     with socket.socket() as taken:

@@ -627,7 +627,7 @@ def test_summary_is_a_table_and_the_cases_that_need_a_look():
 
 def test_the_command_prints_the_summary_and_its_status_tells(root, monkeypatch, capsys):
     """0: all were graded; 1: some were not, or it could not start; 130: interrupted."""
-    monkeypatch.setattr(cli, "project_root", lambda: root)
+    monkeypatch.chdir(root)
     asked, run = {}, engine.grade
 
     def grade(*args, **options):

@@ -60,6 +60,7 @@ def source(hidden="assert double(3) == 6, 'it is always 4 [hard-coded]'", more=(
 def make_course(root, **cells):
     """A course folder with the lesson released; generating it takes a second."""
     (root / "source" / LESSON).mkdir(parents=True)
+    (root / "nbgrader_config.py").touch()
     nbformat.write(source(**cells), root / "source" / LESSON / f"{LESSON}.ipynb")
     (root / "source" / LESSON / "data.txt").write_text("the instructor's")
     convert(GenerateAssignment, root, LESSON, config=Course(root).config)

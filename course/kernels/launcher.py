@@ -48,6 +48,7 @@ PACKET = 1 << 20  # bytes of the largest message: an environment fits
 START = 120.0  # seconds in which the imports have to be done, on a busy machine
 GIB = 1 << 30
 SAME = {"PYTHONHASHSEED": "0", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+SAME |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # or every import of the debugger warns
 SAME |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 # Of the variables outside, a sandboxed kernel sees these; then come its own.
 PASSED = {"LANG", "LC_ALL", "TZ", "NBGRADER_EXECUTION"}

@@ -2,10 +2,9 @@
 
 Run it with ``python tests/benchmarks/grading.py`` on an idle machine; it takes ten minutes. The
 same submissions of a short and a long lesson, right and wrong answers mixed, go through all of
-them, in one run.
-The floor is their cells, executed by plain ``exec`` in forks of a process that has imported
-everything. ``--many 1000`` instead grades repeats of the short lesson, and shows what the first
-and the last submissions cost, and the memory of the process that saves.
+them, in one run. The floor is their cells, executed by plain ``exec`` in forks of a process that
+has imported everything. ``--many 1000`` instead grades repeats of the short lesson, and shows what
+the first and the last submissions cost, and the memory of the process that saves.
 """
 
 import argparse
@@ -27,7 +26,7 @@ import nbformat
 import psutil
 
 from course import demo
-from course.kernels.launcher import PRELOAD
+from course.kernels.launcher import PRELOAD, SAME
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests"))
@@ -40,18 +39,12 @@ c = get_config()
 c.CourseDirectory.course_id = "replace-the-head"
 c.Execute.timeout = 300
 """
-COMMAND = """
-import sys
-from pathlib import Path
-from course import cli
-cli.project_root = lambda: Path(sys.argv[1])
-sys.exit(cli.main(sys.argv[2:]))
-"""
 
 
 def make_class(root: Path, lesson: str, size: int) -> None:
-    """``size`` students; each exercise is answered right or, half of them, by a draw of the bank."""
+    """``size`` students; half of the exercises are answered by a draw of the bank."""
     release, right = demo.open_course(root, ROOT / "source", lesson)
+    (root / "nbgrader_config.py").touch()
     folders = sorted(path for path in (ROOT / "tests/answers" / lesson).iterdir())
     for number in range(size):
         draw, answers = random.Random(f"{lesson} {number}"), dict(right)
@@ -71,11 +64,11 @@ def stock(root: Path, lesson: str, *options: str) -> float:
     return time.perf_counter() - start
 
 
-def ours(root: Path, workers: int, *options: str) -> tuple[float, list[float], list[int]]:
+def ours(root: Path, workers: int) -> tuple[float, list[float], list[int]]:
     """Seconds of `course grade --again`; when each record was written; bytes of the grader."""
-    command = [sys.executable, "-c", COMMAND, str(root), "grade", "--again", *options]
+    command = [sys.executable, "-m", "course.cli", "grade", "--again", f"--workers={workers}"]
     start, memory = time.perf_counter(), []
-    with subprocess.Popen([*command, f"--workers={workers}"], stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
             memory.append(psutil.Process(process.pid).memory_info().rss)
             time.sleep(0.5)
@@ -92,7 +85,7 @@ def floor(root: Path, workers: int) -> float:
 
 def in_forks(root: Path, workers: int) -> float:
     """In a fresh process: import everything, then fork for each graded notebook."""
-    os.environ.update({"OMP_NUM_THREADS": "1", "COURSE_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""})
+    os.environ.update(SAME | {"COURSE_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""})
     for name in PRELOAD:
         importlib.import_module(name)
     sys.modules["torch"].set_num_threads(1)

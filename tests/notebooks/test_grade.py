@@ -32,15 +32,6 @@ ROOT = Path(__file__).parents[2]
 SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"
 pytestmark = pytest.mark.slow
 
-COMMAND = """
-import sys
-from pathlib import Path
-from course import cli
-cli.project_root = lambda: Path(sys.argv[1])
-sys.exit(cli.main(sys.argv[2:]))
-"""
-
-
 SANDBOXED = tiny.sandboxed()
 OPTIONS = [] if SANDBOXED else ["--unsafe-no-sandbox"]
 
@@ -84,8 +75,8 @@ def records(root):
 @contextlib.contextmanager
 def grading(root, folder):
     """A `course grade` in a process of its own, with its temporary files in the folder."""
-    command = [sys.executable, "-c", COMMAND, str(root), "grade", "--workers", "2", *OPTIONS]
-    process = subprocess.Popen(command, env=os.environ | {"TMPDIR": folder})
+    command = [sys.executable, "-m", "course.cli", "grade", "--workers", "2", *OPTIONS]
+    process = subprocess.Popen(command, cwd=root, env=os.environ | {"TMPDIR": folder})
     try:
         yield psutil.Process(process.pid), process
     finally:
@@ -136,7 +127,7 @@ def test_a_cluster_loses_a_worker_and_grades_everything_once(root, monkeypatch, 
         return save(course, gradebook, submission, executed)
 
     monkeypatch.setattr(engine, "save", counted)
-    monkeypatch.setattr(cli, "project_root", lambda: root)
+    monkeypatch.chdir(root)
     dask = [sys.executable, "-m", "dask"]
     with contextlib.ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
         env = os.environ | {"TMPDIR": folder, "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
@@ -167,7 +158,7 @@ def test_a_cluster_loses_a_worker_and_grades_everything_once(root, monkeypatch, 
 
 def test_a_scheduler_that_is_not_there(root, monkeypatch, capsys):
     hand_in(root, "ada")
-    monkeypatch.setattr(cli, "project_root", lambda: root)
+    monkeypatch.chdir(root)
     assert cli.main(["grade", "--scheduler", "tcp://127.0.0.1:9"]) == 1
     assert "Expected a dask scheduler at tcp://127.0.0.1:9" in capsys.readouterr().err
 
