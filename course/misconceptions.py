@@ -165,6 +165,7 @@ dtype-lost: The new layer has another dtype | float32 in a float64 model | A new
 device-lost: The new layer is on another device | Two devices in one model | A new layer gets the default device
 bias-changed: The bias appeared or disappeared | A bias where the old head had none | nn.Linear makes a bias when it is not told
 dotted-attribute: A path was used as the name of one attribute | Keys that come twice, old outputs | setattr does not follow dots
+registered-twice: The new layer has two names | A checkpoint holds it twice | A second attribute was meant as a handle for later
 submodule-created: A typing error made a new layer | No error, old outputs | Assigning to a name that is not there creates it
 silent-nothing: A call that did nothing said nothing | No error, and the old layer is still there | Skipping was taken for refusing
 not-in-checkpoint: The head is not in the checkpoint | A reloaded model gives other logits | The layer is kept outside of the module tree

@@ -593,6 +593,14 @@ def _compare_swap(swapped: nn.Module, before: nn.Module, x: Tensor, classes: int
         _, new = heads.find_head(swapped, x)
     except Exception:  # the audit says why it does not run
         return
+    names = [name for name, m in swapped.named_modules(remove_duplicate=False) if m is new]
+    if len(names) > 1:
+        fail(
+            "registered-twice",
+            f"Expected the new head under one name, got {len(names)}: {', '.join(names)}.",
+            "Each name has keys of its own in a checkpoint, for one and the same layer.",
+            "which of the names does forward() read? What is the other one for?",
+        )
     if len(new.weight) == classes and (new.bias is None) != (old.bias is None):
         had, has = ("none" if layer.bias is None else "one" for layer in (old, new))
         fail(
