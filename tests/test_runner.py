@@ -278,11 +278,11 @@ def test_outputs_of_cells_that_ran_are_kept_from_their_first_run():
 @slow
 def test_what_a_notebook_leaves_is_gone():
     leave = """
-import ctypes, os, subprocess, sys, threading, torch
+import ctypes, os, subprocess, sys, tempfile, threading, torch
 subprocess.Popen(["sleep", "1000"], start_new_session=True)
-for folder in (os.path.expanduser("~"), "/tmp", "/dev/shm"):
+for folder in (os.path.expanduser("~"), tempfile.gettempdir(), "/dev/shm"):
     open(f"{folder}/left", "w").write("x")
-os.chdir("/tmp"); os.makedirs("a/b"); os.chmod("a", 0)
+os.chdir(tempfile.gettempdir()); os.makedirs("a/b"); os.chmod("a", 0)
 os.symlink("/", os.path.expanduser("~/link"))
 os.environ["LEFT"] = sys.modules["left"] = "1"
 torch.Tensor.left = torch.manual_seed(7)
@@ -290,8 +290,9 @@ threading.Thread(target=threading.Event().wait, daemon=True).start()
 print(ctypes.CDLL(None).shmget(77, 1 << 20, 0o1666))
 """
     look = """
-import os, sys, torch
-print(sorted(os.listdir(os.path.expanduser("~"))), os.listdir("/tmp"), os.listdir("/dev/shm"))
+import os, sys, tempfile, torch
+places = os.path.expanduser("~"), tempfile.gettempdir(), "/dev/shm"
+print(*(sorted(os.listdir(place)) for place in places))
 print([p for p in os.listdir("/proc") if p.isdigit() and int(p) not in (1, os.getpid())])
 print("LEFT" in os.environ, "left" in sys.modules, hasattr(torch.Tensor, "left"), torch.rand(1))
 print(open("/proc/sysvipc/shm").read().count("\\n"))
