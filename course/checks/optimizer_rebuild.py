@@ -74,7 +74,7 @@ _SAID = told("""
 another-error | The caller catches what is promised: ValueError. | who meets the missing names?
 another-optimizer | Another class takes other steps. | where is the class chosen in your code?
 arguments-changed:checkpoint | The next model may need it. | which line writes into it, or deletes?
-arguments-changed:gradients | Somebody's next step would need them. | what does zero_grad() write to?
+arguments-changed:gradients | Somebody's next step would need them. | what does zero_grad() change?
 arguments-changed:groups | Looking should change nothing. | which line writes to a group?
 buffers-not-watched | Buffers move without an optimizer. | which names does your loop see?
 compared-objects | Two copies are never one object. | what is compared: objects, or their numbers?
