@@ -32,6 +32,7 @@ except Unavailable:
     KINDS = ["course-warm"]
 both = pytest.mark.parametrize("kind", KINDS)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+OPTIONS = {"record_timing": False, "coalesce_streams": True, "timeout": 60}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -100,7 +101,7 @@ def test_nbclient(kind, tmp_path):
         notebook = new_notebook(cells=[new_code_cell(c, id=f"c{i}") for i, c in enumerate(cells)])
         where = {"metadata": {"path": str(tmp_path)}}
         with by_default(kind):
-            NotebookClient(notebook, resources=where, record_timing=False, timeout=60).execute()
+            NotebookClient(notebook, resources=where, **OPTIONS).execute()
         ran.append(
             [[o.get("text") or sorted(o["data"]) for o in c.outputs] for c in notebook.cells]
         )
