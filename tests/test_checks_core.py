@@ -54,6 +54,7 @@ def outputs(tmp_path_factory) -> dict[str, list]:
     NotebookClient(
         nb,
         allow_errors=True,
+        coalesce_streams=True,
         timeout=60,
         shutdown_kernel="immediate",
         extra_arguments=["--log-level=ERROR"],
