@@ -4,7 +4,6 @@ A leaf: it imports nothing of the course and nothing heavy.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -47,13 +46,6 @@ def named_in(text: str) -> str | None:
     """The id that a message, or a traceback, ends in."""
     match = re.search(r"\[([a-z0-9-]+)\]\s*$", text)
     return match and match[1]
-
-
-def listed(names: Iterable[str], most: int = 2) -> str:
-    """The first names, and how many there are besides."""
-    names = list(names)
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest
 
 
 # id: title | symptom | why it happens

@@ -9,6 +9,7 @@ import types
 import urllib.request
 
 import pytest
+from loopback import free_port
 
 from course import cli
 from course.errors import CourseError
@@ -162,9 +163,7 @@ def test_unknown_arguments_are_refused(argv):
 
 @pytest.mark.slow
 def test_lab_serves_the_copies_and_opens_the_first_lesson(project):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     # -P: the folder `course` in the project made here is not the package.
     command = [sys.executable, "-P", "-m", "course.cli", "lab", "--no-browser", f"--port={port}"]
     command += ["--IdentityProvider.token=secret"]

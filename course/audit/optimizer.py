@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from torch import Tensor, nn
 from torch.optim import LBFGS, Optimizer
 
-from course.misconceptions import Finding, listed
+from course.misconceptions import Finding
+from course.wording import count, listed
 
 
 def optimizer_state(
@@ -45,8 +46,8 @@ def _who_is_held(
     if 2 * len(dead) > len(held) and shapes == Counter(p.shape for p in dead):
         yield Finding(
             "orphaned-optimizer",
-            f"Expected this model's parameters in the optimizer, got {_tensors(len(dead))} of "
-            "another.",
+            "Expected this model's parameters in the optimizer, got "
+            f"{count(len(dead), 'tensor')} of another.",
             "They have the shapes of the model's, and no forward pass reads them.",
             "was the model copied, built again, or given new tensors after the optimizer was made?",
         )
@@ -62,8 +63,8 @@ def _who_is_held(
     elif dead:
         yield Finding(
             "dead-held",
-            f"Expected only tensors of the model in the optimizer, got {_tensors(len(dead))} "
-            f"that {_are(len(dead))} not in it.",
+            "Expected only tensors of the model in the optimizer, got "
+            f"{count(len(dead), 'tensor')} that {_are(len(dead))} not in it.",
             "They take memory and are saved with every checkpoint, and no forward pass reads them.",
             "what became of the tensors that the model gave up?",
         )
@@ -89,8 +90,8 @@ def _state(optimizer: Optimizer, names: dict[int, str], held: Counter) -> Iterat
     if left:
         yield Finding(
             "state-of-the-dead",
-            f"Expected state for held tensors only, got state of {_tensors(len(left))} that no "
-            "group lists.",
+            "Expected state for held tensors only, got state of "
+            f"{count(len(left), 'tensor')} that no group lists.",
             "Training goes on, but state_dict() cannot name these entries and raises a KeyError.",
             "the optimizer's `state`, beside its groups.",
         )
@@ -130,7 +131,7 @@ def _frozen(model: nn.Module, held: Counter, every: bool) -> Iterator[Finding]:
         yield Finding(
             "frozen-held",
             "Expected trainable parameters only in the optimizer, got "
-            f"{_tensors(len(moving or still))} that {_are(len(moving or still))} frozen.",
+            f"{count(len(moving or still), 'tensor')} that {_are(len(moving or still))} frozen.",
             seen,
             "which parameters should this optimizer be able to move?",
         )
@@ -154,7 +155,3 @@ def _schedules(optimizer: Optimizer, scheduler: object) -> Iterator[Finding]:
 
 def _are(n: int) -> str:
     return "is" if n == 1 else "are"
-
-
-def _tensors(n: int) -> str:
-    return "1 tensor" if n == 1 else f"{n} tensors"

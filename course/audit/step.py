@@ -6,7 +6,8 @@ from torch import Tensor, equal, nn
 from torch.optim import Optimizer
 
 from course.audit.optimizer import optimizer_state
-from course.misconceptions import Finding, listed
+from course.misconceptions import Finding
+from course.wording import listed
 
 
 def training_step(

@@ -6,7 +6,8 @@ import torch
 from torch import Tensor, allclose, equal, nn
 
 from course.heads import HEADS, copied, dead_parameters, find_head
-from course.misconceptions import Finding, listed
+from course.misconceptions import Finding
+from course.wording import listed
 
 DRAWS = 4
 

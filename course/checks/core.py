@@ -6,11 +6,9 @@ Checks run on the CPU, whatever the lesson runs on, so that a verdict is the sam
 import contextlib
 import functools
 import inspect
-import itertools
 import numbers
 import os
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +18,7 @@ import torch
 
 from course.errors import CourseError
 from course.misconceptions import REGISTRY, Finding
+from course.wording import wrapped
 
 _PACKAGE = f"{Path(__file__).resolve().parents[1]}{os.sep}"
 STUB_MESSAGE = "your code here"  # PyTorch raises NotImplementedError too, for a dtype for instance
@@ -29,7 +28,7 @@ class CheckFailed(AssertionError):
     """The answer does something else than what was asked. Shown without a traceback."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(_wrapped(f"✗ {finding}"))
+        super().__init__(wrapped(f"✗ {finding}"))
         self.finding = finding
         self.misconception = finding.misconception
 
@@ -94,11 +93,6 @@ def fail_as(texts: Mapping[str, tuple[str, str]], key: str, what: str, **of: obj
     fail(key.partition(":")[0], what, seen.format(**of) if of else seen, look)
 
 
-def count(n: int, noun: str, nouns: str = "") -> str:
-    """1 image, 2 images, 2 indices."""
-    return f"{n} {noun if n == 1 else nouns or noun + 's'}"
-
-
 def refuse(findings: Iterable[Finding]) -> None:
     """Raise ``CheckFailed`` with the first finding, if there is one."""
     for finding in findings:
@@ -136,7 +130,7 @@ def exercise(exercise_id: str, *, none: bool = False) -> Callable:
                     raise error.with_traceback(
                         _their_part(error.__traceback__)
                     ) from error.__cause__
-            _say(f"✓ {proved}")
+            print(wrapped(f"✓ {proved}"))
 
         return check
 
@@ -216,19 +210,6 @@ def _their_part(trace: TracebackType | None) -> TracebackType | None:
     while trace and trace.tb_frame.f_code.co_filename.startswith(_PACKAGE):
         trace = trace.tb_next
     return trace or whole
-
-
-def _say(text: str) -> None:
-    """Print lines that fit a notebook's output, which breaks longer ones within words."""
-    print(_wrapped(text))
-
-
-def _wrapped(text: str) -> str:
-    lines = (
-        textwrap.wrap(line, 84, break_long_words=False, break_on_hyphens=False) or [""]
-        for line in text.splitlines()
-    )
-    return "\n".join(itertools.chain.from_iterable(lines))
 
 
 def describe(value: object) -> str:
@@ -338,7 +319,7 @@ def quiz(questions: Questions) -> Callable[[str, object], None]:
         choice = _choice(question, answer, "".join(options))
         explained = options[choice]
         if isinstance(explained, str):
-            _say(f'✓ "{choice}" is right. {explained}')
+            print(wrapped(f'✓ "{choice}" is right. {explained}'))
             return
         misconception, why = explained
         fail(misconception, f'"{choice}" is not it.', why, "the other options, with that in mind.")

@@ -87,7 +87,7 @@ what does your function clear, and for which parameters?
 """)
 
 
-_say = functools.partial(core.fail_as, _SAID)
+_no = functools.partial(core.fail_as, _SAID)
 
 
 def _names(model: nn.Module) -> set[str]:
@@ -120,18 +120,16 @@ class _Case:
     def head_in(self, answer: object) -> nn.Module:
         """The head inside the model that came back: the same object, or the one of its name."""
         if not isinstance(answer, nn.Module):
-            _say("wrong-type:model", f"Expected the model, got {describe(answer)}.")
+            _no("wrong-type:model", f"Expected the model, got {describe(answer)}.")
         if answer is self.head or isinstance(answer, nn.Linear | nn.Conv2d):
-            _say("returned-the-head", f"Expected the whole model, got {describe(answer)}.")
+            _no("returned-the-head", f"Expected the whole model, got {describe(answer)}.")
         modules = dict(answer.named_modules())
         if self.head in modules.values():
             return self.head
         for name, module in modules.items():
             if name.endswith(self.name) and type(module) is type(self.head):
                 return module
-        _say(
-            "backbone-changed:head", f"Expected the model to keep {self.name}, got one without it."
-        )
+        _no("backbone-changed:head", f"Expected the model to keep {self.name}, got one without it.")
 
     def unchanged(self, answer: nn.Module) -> None:
         """The values are those from before: freezing writes flags, not numbers."""
@@ -139,7 +137,7 @@ class _Case:
         lost = [n for n, v in self.tensors.items() if n in now and not equal(v, now[n])]
         if lost:
             what = f"Expected every number of the model to stay, got {len(lost)} tensors changed."
-            _say("weights-changed", what, first=lost[0])
+            _no("weights-changed", what, first=lost[0])
 
 
 @contextlib.contextmanager
@@ -175,12 +173,12 @@ def head_only(answer: Callable, on: Sequence[str] = ("resnet18",)) -> str:
                 got.eval()(x)
             if not got.training and len(_names(got)) == len(list(got.parameters())):
                 what = f"Expected 2 trainable tensors, got {len(_names(got))}: all of them."
-                _say("eval-is-freezing", what)
+                _no("eval-is-freezing", what)
         refuse(audit.head_swap(_thawed(got), classes, x, before))
         trained = _names(got)
         if len(trained) == len(list(got.parameters())) and not old.weight.requires_grad:
             what = f"Expected 2 trainable tensors, got {len(trained)}: all of them."
-            _say("froze-the-old-head", what, path=path)
+            _no("froze-the-old-head", what, path=path)
         try:
             head = got.get_submodule(path)
         except AttributeError:
@@ -216,7 +214,7 @@ def mend(thaw_fc: Callable, trainable: Callable, on: Sequence[str] = ("resnet18"
         got = thaw_fc(case.model.requires_grad_(False))
         head = case.head_in(got)
         if len(_names(got)) == len(list(got.parameters())):
-            _say("left-trainable:all", "Expected only fc to be thawed, got the whole model.")
+            _no("left-trainable:all", "Expected only fc to be thawed, got the whole model.")
         with _theirs("04-mend", got):
             refuse(audit.freezing(got, head, images(4), statistics=False))
         case.unchanged(got)
@@ -242,7 +240,7 @@ def _one_trainable(trainable: Callable, model: nn.Module, case: str) -> None:
     refuse(audit.untouched(model, was))
     if not isinstance(got, set | frozenset) or not all(isinstance(n, str) for n in got):
         kind = "a set of other things" if isinstance(got, set) else describe(got)
-        _say("wrong-type:set", f"Expected a set of names, got {kind}.")
+        _no("wrong-type:set", f"Expected a set of names, got {kind}.")
     want = _names(model)
     if got == want:
         return
@@ -321,9 +319,9 @@ def _features(model: nn.Module, head: nn.Module, x: Tensor) -> Tensor:
         model.eval()
         again = [_first(model(x)) for _ in range(2)]
     if not allclose(*again):
-        _say("dropout-in-eval", "Expected the same output twice in eval mode, got two that differ.")
+        _no("dropout-in-eval", "Expected the same output twice in eval mode, got two that differ.")
     if not seen:
-        _say("dead-attribute", "Expected the head to run in the forward pass, got a pass without.")
+        _no("dead-attribute", "Expected the head to run in the forward pass, got a pass without.")
     return seen[-1]
 
 
@@ -335,7 +333,7 @@ def _same_features(model: nn.Module, head: nn.Module, x: Tensor, want: Tensor, w
     what = (
         f"Expected the backbone to compute what it did, {when}, got features up to {off:.2g} away."
     )
-    _say("backbone-changed", what)
+    _no("backbone-changed", what)
 
 
 def _follows_train(model: nn.Module, head: nn.Module, x: Tensor) -> None:
@@ -346,14 +344,14 @@ def _follows_train(model: nn.Module, head: nn.Module, x: Tensor) -> None:
     with torch.no_grad():
         if drops and allclose(_first(model(x)), _first(model(x))):
             what = "Expected dropout to be active in train mode, got the same output twice."
-            _say("train-mode-lost", what, first=drops[0])
+            _no("train-mode-lost", what, first=drops[0])
     own = [m for m in head.modules() if isinstance(m, nn.BatchNorm1d)]
     before = [m.running_mean.clone() for m in own]
     with torch.no_grad():
         model(x)
     if any(equal(m.running_mean, b) for m, b in zip(own, before, strict=True)):
         what = "Expected the head's own BatchNorm to learn its statistics, got one that is still."
-        _say("train-mode-lost:head", what)
+        _no("train-mode-lost:head", what)
 
 
 def _first(output: object) -> Tensor:
@@ -376,7 +374,7 @@ def collapse(answer: Callable, real: tuple | None = None) -> str:
     got = _two_accuracies(answer(toys.make, *toys.data))
     if any((model.norm.weight != 1).any() for model in toys.made):
         what = "Expected only the head to learn in both runs, got a body that was trained."
-        _say("left-trainable:toy", what)
+        _no("left-trainable:toy", what)
     used = set(map(id, toys.trained))
     drifted = any(model.norm.running_mean.any() for model in toys.made)
     want = [toys.accuracy(hold) for hold in (lambda model, head: model, training.freeze_backbone)]
@@ -387,7 +385,7 @@ def collapse(answer: Callable, real: tuple | None = None) -> str:
     drifting, still = _two_accuracies(answer(*real))
     if still - drifting < 0.05:
         what = f"Expected a clear gap on the real model, got {drifting:.2f} and {still:.2f}."
-        _say("both-arms-alike:real", what)
+        _no("both-arms-alike:real", what)
     return (
         f"The real Lite0, only its head trained: {drifting:.2f} with BatchNorm in train mode, "
         f"{still:.2f} with its statistics still. Your gap: {100 * (still - drifting):.0f} points."
@@ -430,11 +428,11 @@ class _Toys:
 
 def _two_accuracies(value: object) -> tuple[float, float]:
     if not isinstance(value, tuple | list) or len(value) != 2:
-        _say("wrong-type:two", f"Expected two accuracies, got {describe(value)}.")
+        _no("wrong-type:two", f"Expected two accuracies, got {describe(value)}.")
     a, b = (number(v, "an accuracy") for v in value)
     if max(a, b) > 1:
         what = f"Expected accuracies from 0 to 1, got {a:.2f} and {b:.2f}."
-        _say("percent-not-fraction", what)
+        _no("percent-not-fraction", what)
     return a, b
 
 
@@ -449,9 +447,9 @@ measured-in-training | The first is that of the training batches. | whose images
 def _diagnose_collapse(got: tuple, want: list[float], models: int, drifted: bool) -> None:
     what = f"Expected about {want[0]:.2f} and {want[1]:.2f}, got {got[0]:.2f} and {got[1]:.2f}."
     if not models:
-        _say("hard-coded", what)
+        _no("hard-coded", what)
     if models == 1:
-        _say("both-arms-alike:one", what)
+        _no("both-arms-alike:one", what)
     values = {
         "arms-swapped": want[::-1],
         "both-arms-alike": [want[0]] * 2,
@@ -464,7 +462,7 @@ def _diagnose_collapse(got: tuple, want: list[float], models: int, drifted: bool
         return all(abs(a - b) < 0.1 for a, b in zip(got, value, strict=True))
 
     suspect(values, came, _COLLAPSE, what)
-    _say("wrong-value:toy", what)
+    _no("wrong-value:toy", what)
 
 
 # --- from the head down -----------------------------------------------------------------------
@@ -521,7 +519,7 @@ empty-block-counted:turned | Some of them hold no parameter. | what is there to 
 def _right_blocks(got: object, n: int, full: list[str], every: list[str], head: str) -> None:
     if not isinstance(got, list | tuple) or not all(isinstance(name, str) for name in got):
         came = "a list of other things" if isinstance(got, list) else describe(got)
-        _say("wrong-type:list", f"Expected a list of names, got {came}.")
+        _no("wrong-type:list", f"Expected a list of names, got {came}.")
     got, want = list(got), full[:n]
     if got == want:
         return
@@ -539,8 +537,8 @@ def _right_blocks(got: object, n: int, full: list[str], every: list[str], head: 
     }
     suspect(values, lambda value: got == value, _SCHEDULE, what)
     if set(got) & set(every) - set(full):
-        fail("empty-block-counted", what, *_SCHEDULE["empty-block-counted"])
-    _say("wrong-value:blocks", what)
+        core.fail_as(_SCHEDULE, "empty-block-counted", what)
+    _no("wrong-value:blocks", what)
 
 
 def _right_flags(model: nn.Module, want: set[str], n: int, head: str, earlier: set[str]) -> None:
@@ -551,13 +549,13 @@ def _right_flags(model: nn.Module, want: set[str], n: int, head: str, earlier: s
     lost, extra = want - trained, trained - want
     for name, module in model.named_modules():
         if vars(module).keys() & {"requires_grad", "requires_grad_"}:
-            _say("flag-on-module", what, first=name or "The model")
+            _no("flag-on-module", what, first=name or "The model")
     if any(name.startswith(f"{head}.") for name in lost):
-        _say("head-frozen", what, head=head)
+        _no("head-frozen", what, head=head)
     if lost:
-        _say("list-and-flags-differ", what, first=min(lost))
+        _no("list-and-flags-differ", what, first=min(lost))
     key = "schedule-not-reset" if extra <= earlier else "left-trainable"
-    _say(key, what, first=min(extra))
+    _no(key, what, first=min(extra))
 
 
 # --- in the middle of a run -------------------------------------------------------------------
@@ -624,7 +622,7 @@ def _one_freeze(answer: Callable, name: str, clear: bool | None) -> None:
     got = answer(model, optimizer, model.fc)
     gradients = [p.grad for p in model.body.parameters() if p.grad is not None]
     if got is not model:
-        _say("wrong-type:other", f"Expected the model that was given, got {describe(got)}.")
+        _no("wrong-type:other", f"Expected the model that was given, got {describe(got)}.")
     refuse(flags(model, model.fc, "fc"))
     for i in range(3):
         # A step at once is followed by the usual ones.
@@ -636,7 +634,7 @@ def _one_freeze(answer: Callable, name: str, clear: bool | None) -> None:
             stale = clear is None and any(grad.any() for grad in gradients)
             key = "stale-gradient" if stale else "zeroed-is-not-none"
             what = f"Expected the body to stay, got {len(moved)} tensors moved in step {i + 1}."
-            _say(key, what, where=where)
+            _no(key, what, where=where)
         _head_goes_on(model, optimizer, reference, options, where)
 
 
@@ -664,10 +662,10 @@ def _head_goes_on(
     what = "Expected the head to go on as before, got other steps."
     now = _options(optimizer, model.fc)
     if not now:
-        _say("head-left-optimizer", what, where=where)
+        _no("head-left-optimizer", what, where=where)
     if changed := sorted(k for k in options if now.get(k) != options[k]):
-        _say("optimizer-options-changed", what, where=where, first=changed[0])
-    _say("head-was-reset", what, where=where)
+        _no("optimizer-options-changed", what, where=where, first=changed[0])
+    _no("head-was-reset", what, where=where)
 
 
 quiz = core.quiz(

@@ -24,6 +24,7 @@ from course.checks.core import (
     unchanged,
 )
 from course.checks.models import images, small
+from course.wording import count
 
 
 def _resnet(name: str) -> ResNet:
@@ -68,7 +69,7 @@ def head_share(answer: Callable, on: Sequence[str] = ("fc",)) -> str:
             f"The head holds {inside} of the model's {total} parameters.",
             "print both sums before you divide.",
         )
-    return f"The head's share of the parameters is right on {core.count(len(on), 'model')}."
+    return f"The head's share of the parameters is right on {count(len(on), 'model')}."
 
 
 def _share_case(case: str) -> tuple[nn.Module, nn.Module]:
@@ -229,7 +230,7 @@ def _diagnose_features_shape(got: Tensor, expected: tuple, logits: Tensor, name:
         fail(
             "batch-dimension-lost",
             f"{what}.",
-            f"The batch dimension is gone ({core.count(n, 'image')} in this batch).",
+            f"The batch dimension is gone ({count(n, 'image')} in this batch).",
             "which operation removes or joins dimensions, and which of them should stay?",
         )
     fail(
@@ -253,7 +254,7 @@ def top_categories(answer: Callable, on: Sequence[tuple[int, int, int]] = ((2, 5
         with unchanged(logits, "the logits"):
             lists = answer(logits, categories, k)
         _one_top_case(lists, logits, categories, k)
-    batches = core.count(len(on), "batch", "batches")
+    batches = count(len(on), "batch", "batches")
     return f"Names and probabilities are right, best first, on {batches}."
 
 
@@ -325,13 +326,13 @@ def _one_top_case(lists: object, logits: Tensor, categories: list[str], k: int) 
 
 
 def _check_nesting(lists: object, n: int, k: int) -> None:
-    what = f"Expected {core.count(n, 'list')} of {k} pairs (name, probability)"
+    what = f"Expected {count(n, 'list')} of {k} pairs (name, probability)"
     if not isinstance(lists, list | tuple) or len(lists) != n:
         came = f"{len(lists)} things" if isinstance(lists, list | tuple) else describe(lists)
         fail(
             "list-per-image",
             f"{what}, got {came}.",
-            f"The batch has {core.count(n, 'image')}, and each has a list of its own.",
+            f"The batch has {count(n, 'image')}, and each has a list of its own.",
             "how many images are in the batch, and what belongs to one of them?",
         )
     for row in lists:
@@ -624,7 +625,7 @@ def expected_first_loss(answer: Callable, on: Sequence[int] = (10,)) -> str:
             f"A head that knows nothing gives each of {classes} classes the same probability.",
             "what is that probability, and what does cross-entropy make of it?",
         )
-    return f"The loss before the first step is right for {core.count(len(on), 'class count')}."
+    return f"The loss before the first step is right for {count(len(on), 'class count')}."
 
 
 @exercise("01-softmax-bug")

@@ -25,6 +25,7 @@ from course.checks.core import (
     told,
     unchanged,
 )
+from course.wording import count
 
 _ROUNDED = ("It is right, with digits missing.", "where does your function lose digits?")
 
@@ -125,7 +126,7 @@ def accuracy(answer: Callable, on: Sequence[str] = ("uneven",), refuses: bool = 
             error.add_note(f"The batches hold {_joined(n for n, _ in _BATCHES[case])} images.")
             raise
         if not all(n for n, _ in _BATCHES[case]) and _is_nan(came):
-            fail("nan-left", f"{what}nan.", *_ACCURACY["nan-left"])
+            core.fail_as(_ACCURACY, "nan-left", f"{what}nan.")
         got = number(came, "the accuracy")
         what += f"{got:.4f}."
         if math.isclose(got, want, rel_tol=1e-4, abs_tol=1e-6):
@@ -139,7 +140,7 @@ def accuracy(answer: Callable, on: Sequence[str] = ("uneven",), refuses: bool = 
         why = "Of no images, no share can be right."
         _must_refuse(answer, ([],), "no batch at all", why)
         _must_refuse(answer, (_batches([(0, 0)]),), "a single batch, which is empty", why)
-    return f"The share of all images, on {core.count(len(on), 'set')} of uneven batches."
+    return f"The share of all images, on {count(len(on), 'set')} of uneven batches."
 
 
 def _is_nan(value: object) -> bool:
@@ -270,7 +271,7 @@ def confusion(answer: Callable, on: Sequence[str] = ("patients",)) -> str:
             f"{got[i, j]:g}.",
             "count one image by hand: where does it go?",
         )
-    return f"Counts with the truth in rows, on {core.count(len(on), 'set')} of labels."
+    return f"Counts with the truth in rows, on {count(len(on), 'set')} of labels."
 
 
 def _cannot_be_reshaped(error: Exception, case: str, classes: int) -> None:
@@ -363,7 +364,7 @@ def per_class(answer: Callable, on: Sequence[str] = ("patients",)) -> str:
             came = answer(matrix, zero) if zero else answer(matrix)
         for key, got in _vectors(came, len(matrix)).items():
             _one_key(key, got, matrix, zero)
-    matrices = core.count(len(on), "matrix", "matrices")
+    matrices = count(len(on), "matrix", "matrices")
     return f"Precision, recall, F1 and support of each class, on {matrices}."
 
 
@@ -527,7 +528,7 @@ def beats_majority(answer: Callable, on: Sequence[str] = ("good",)) -> str:
                 "The same three arguments went in twice.",
                 "which random numbers does the seed reach?",
             )
-    return f"Difference and 95 % interval are right on {core.count(len(on), 'set')} of predictions."
+    return f"Difference and 95 % interval are right on {count(len(on), 'set')} of predictions."
 
 
 @functools.cache
@@ -657,7 +658,7 @@ def _interval(
     }
     suspect(values, bool, _INTERVAL, what)
     if got[2] - got[1] > gains.std().item():
-        fail("spread-not-error", what, *_INTERVAL["spread-not-error"])
+        core.fail_as(_INTERVAL, "spread-not-error", what)
     fail(
         "wrong-value",
         what,
@@ -699,7 +700,7 @@ def choose_threshold(
         why = "No threshold can reach that."
         _must_refuse(answer, (y, p, 1.2), "a recall of 1.2", why)
         _must_refuse(answer, (torch.zeros_like(y), p, 0.5), "labels without a single 1", why)
-    return f"Enough recall and not one flag more, on {core.count(len(on), 'set')} of scores."
+    return f"Enough recall and not one flag more, on {count(len(on), 'set')} of scores."
 
 
 def _scores(case: str) -> tuple[Tensor, Tensor, float]:
@@ -747,7 +748,7 @@ def _one_threshold(got: float, y: Tensor, p: Tensor, least: float) -> None:
     fail(
         "threshold-too-low",
         what,
-        f"Recall would still be {least} or more with {core.count(many - enough, 'flag')} fewer.",
+        f"Recall would still be {least} or more with {count(many - enough, 'flag')} fewer.",
         "which of the scores are possible thresholds, and which of these is the highest?",
     )
 
@@ -803,9 +804,9 @@ def leaked(answer: Callable, on: Sequence[str] = ("exact", "mirrored")) -> str:
     got = _indices(came, len(test))
     missed = [kind for i, kind in planted.items() if i not in got]
     alarms = [i for i in got if i not in planted]
-    copies = core.count(len(planted), "planted copy", "planted copies")
+    copies = count(len(planted), "planted copy", "planted copies")
     what = f"Expected the {copies} among {len(test)} test images, got "
-    what += f"{core.count(len(got), 'index', 'indices')}."
+    what += f"{count(len(got), 'index', 'indices')}."
     if sources and set(sources) <= set(got) and len(got) <= len(sources) + 1:
         fail(
             "index-of-training",
@@ -821,7 +822,7 @@ def leaked(answer: Callable, on: Sequence[str] = ("exact", "mirrored")) -> str:
             seen = f"{len(alarms)} of them have no copy in training; {allowed} may be wrong."
         fail("false-alarms", what, seen, "how far apart are two different pairs of trousers?")
     if not missed:
-        others = f"{core.count(len(alarms), 'false alarm')} in {len(test) - len(planted)}."
+        others = f"{count(len(alarms), 'false alarm')} in {len(test) - len(planted)}."
         return f"{copies[0].upper()}{copies[1:]} found, {others}"
     if "exact" in missed:
         fail(
@@ -1190,9 +1191,9 @@ def _one_evaluation(came: object, model: nn.Module, batches: list) -> None:
         if math.isclose(got[key], right[key], rel_tol=1e-4, abs_tol=1e-6):
             continue
         if not torch.equal(model.body[2].running_mean, still.body[2].running_mean):
-            fail("forward-in-train-mode", what, *_EVALUATE["forward-in-train-mode"])
+            core.fail_as(_EVALUATE, "forward-in-train-mode", what)
         if model.notes.dropout:
-            fail("forward-in-train-mode", what, *_EVALUATE["forward-in-train-mode:dropout"])
+            core.fail_as(_EVALUATE, "forward-in-train-mode:dropout", what)
         _compare(got[key], right[key], values, _EVALUATE, what)
         fail(
             "wrong-value",

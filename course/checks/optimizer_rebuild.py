@@ -27,7 +27,7 @@ from course.checks.core import (
 )
 from course.checks.models import images, small
 from course.heads import find_head, replace_head
-from course.misconceptions import listed
+from course.wording import listed
 
 BY_HAND = ("params", "param_names")  # what a group holds besides its options
 

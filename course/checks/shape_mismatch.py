@@ -1,6 +1,7 @@
 """Checks of lesson 03: what a shape error says, and what a checkpoint must match."""
 
 import copy
+import functools
 import pickle
 import re
 from collections import Counter, OrderedDict
@@ -54,6 +55,8 @@ not-rebuilt | build() was never called: the weights came back into a model that 
 loaded-nothing | The weights of the rebuilt model are not those that were saved. | which keys did load_state_dict find, and in what?
 buffers-not-saved | The parameters came back; BatchNorm's running statistics did not. | what does a model hold that no optimizer moves?
 """)  # noqa: E501
+
+_no = functools.partial(core.fail_as, _TEXT)
 
 
 # --- 03-read-error ----------------------------------------------------------------------------
@@ -114,9 +117,9 @@ def _one_message(got: object, want: tuple[int, ...], message: str) -> None:
     if got is None:
         fail("message-not-read", what, end, "what your pattern asks for, and each way to a return.")
     if not isinstance(got, Mapping) or set(got) != set(_KEYS):
-        fail("wrong-type", what, *_TEXT["wrong-type:dict"])
+        _no("wrong-type:dict", what)
     if not all(isinstance(v, int) and not isinstance(v, bool) for v in got.values()):
-        fail("wrong-type", what, *_TEXT["wrong-type:int"])
+        _no("wrong-type:int", what)
     values, (b, g, e, o) = tuple(got[key] for key in _KEYS), want
     if values == want:
         return
@@ -192,7 +195,7 @@ def repair(
 def _one_patient(mended: object, before: nn.Sequential, kind: str) -> None:
     if not isinstance(mended, nn.Module):
         what = f"Expected the mended model, got {describe(mended)}."
-        fail("wrong-type", what, *_TEXT["wrong-type:model"])
+        _no("wrong-type:model", what)
     mended, x, classes = copy.deepcopy(mended).eval(), images(3, 32), before.num_classes
     expected = f"Expected logits of shape {(3, classes)} for 3 images"
     try:
@@ -201,12 +204,12 @@ def _one_patient(mended: object, before: nn.Sequential, kind: str) -> None:
     except Exception as error:
         if isinstance(mended, nn.Linear | nn.Conv2d):
             what = f"Expected the whole model, got a {type(mended).__name__}."
-            fail("returned-the-head", what, *_TEXT["returned-the-head"])
+            _no("returned-the-head", what)
         message = (str(error).splitlines() or [repr(error)])[0]
         ill = _ILL[kind]
         if kind == "swapped" and f"and {classes}x{before.head.out_features})" not in message:
             ill = "width-mismatch"  # no longer swapped
-        fail(ill, f"{expected}, got {type(error).__name__}: {message}", *_TEXT[ill])
+        _no(ill, f"{expected}, got {type(error).__name__}: {message}")
     if not isinstance(logits, Tensor) or logits.shape != (3, classes):
         one_row = isinstance(logits, Tensor) and logits.ndim == 2 and len(logits) == 3
         fail(
@@ -243,7 +246,7 @@ def _one_patient(mended: object, before: nn.Sequential, kind: str) -> None:
         lost = "healthy-changed" if kind == "fine" else "good-layer-lost"
         off = (logits - want).abs().max()
         what = f"Expected the logits of this model's own weights, got others, up to {off:.2g} away."
-        fail(lost, what, *_TEXT[lost])
+        _no(lost, what)
 
 
 def _key(value: Tensor) -> tuple:
@@ -464,10 +467,10 @@ def load_matching(
             if isinstance(raised, core.CheckFailed | core.NotAttempted):
                 raise
             what = f"Expected ValueError or RuntimeError, got AssertionError: {raised}"
-            fail("another-error", what, *_TEXT["another-error:load"])
+            _no("another-error:load", what)
         if list(given) != list(loading.state):
             what = f"Expected the checkpoint to keep {len(loading.state)} keys, got {len(given)}."
-            fail("arguments-changed", what, *_TEXT["arguments-changed:load"])
+            _no("arguments-changed:load", what)
         if loading.skipped is None:
             _must_be_refused(loading, trouble, error)
         else:
@@ -502,12 +505,12 @@ def _must_be_loaded(loading: _Loading, skipped: object, error: Exception | None)
         what = f"Expected all but {want} to be loaded, got {type(error).__name__}: {message}"
         theirs = "size mismatch" in message
         if not theirs and want and not want[0].startswith("fc."):
-            fail("head-by-name", what, *_TEXT["head-by-name"])
+            _no("head-by-name", what)
         key = "mismatch-not-dropped" if theirs else "mismatch-not-dropped:refused"
-        fail("mismatch-not-dropped", what, *_TEXT[key])
+        _no(key, what)
     if any(now[k].shape != loading.before[k].shape for k in want):
         what = f"Expected the model's own head, got one of {len(now[want[0]])} classes."
-        fail("head-resized", what, *_TEXT["head-resized"])
+        _no("head-resized", what)
     rest = {k: v for k, v in loading.state.items() if k not in want}
     if other := [k for k, v in rest.items() if not equal(now[k], v)]:
         fail(
@@ -521,7 +524,7 @@ def _must_be_loaded(loading: _Loading, skipped: object, error: Exception | None)
     )
     if sorted(map(str, names)) != sorted(want):
         came = list(names) if len(names) < 5 else f"{len(names)} names"
-        fail("skipped-not-told", f"Expected {want}, got {came}.", *_TEXT["skipped-not-told"])
+        _no("skipped-not-told", f"Expected {want}, got {came}.")
 
 
 # --- 03-strip-prefixes ------------------------------------------------------------------------
@@ -562,17 +565,15 @@ def strip_prefixes(answer: Callable, on: Sequence[str] = ("module.", "both", "no
         bare = answer(given)
         if list(given) != keys:
             what = f"Expected the state dict to keep its keys {keys}, got {list(given)}."
-            fail("arguments-changed", what, *_TEXT["arguments-changed:strip"])
+            _no("arguments-changed:strip", what)
         if not isinstance(bare, Mapping):
-            fail(
-                "wrong-type", f"Expected a dict, got {describe(bare)}.", *_TEXT["wrong-type:state"]
-            )
+            _no("wrong-type:state", f"Expected a dict, got {describe(bare)}.")
         if sorted(map(str, bare)) != sorted(want):
             _wrong_keys([str(key) for key in bare], keys, want)
         for name, value in zip(want, state.values(), strict=True):
             if not isinstance(bare[name], Tensor) or not equal(bare[name], value):
                 what = f"Expected {name} to hold {value.tolist()}, got {describe(bare[name])}."
-                fail("wrong-value", what, *_TEXT["wrong-value:state"])
+                _no("wrong-value:state", what)
     return f"{len(on)} checkpoints have the names of the bare model, each tensor under its own."
 
 
@@ -697,12 +698,12 @@ def round_trip(
         try:
             verdict = _truth(answer(model, build, images(2)), what)
         except pickle.UnpicklingError:
-            fail("whole-model-saved", f"{what} UnpicklingError.", *_TEXT["whole-model-saved"])
+            _no("whole-model-saved", f"{what} UnpicklingError.")
         except RuntimeError as error:
             if same or isinstance(error, NotImplementedError):
                 raise
             if not built:
-                fail("not-rebuilt", f"{what} {type(error).__name__}.", *_TEXT["not-rebuilt"])
+                _no("not-rebuilt", f"{what} {type(error).__name__}.")
             message = (str(error).strip().splitlines() or [""])[-1].strip()
             fail(
                 "refusal-not-caught",
@@ -722,12 +723,12 @@ def _truth(value: object, what: str) -> bool:
         return value
     if getattr(value, "shape", None) == () and str(value.dtype) in ("torch.bool", "bool"):
         return bool(value)
-    fail("wrong-type", f"{what} {describe(value)}.", *_TEXT["wrong-type:truth"])
+    _no("wrong-type:truth", f"{what} {describe(value)}.")
 
 
 def _wrong_verdict(what: str, seen: str, verdict: bool, model: nn.Module, built: list) -> None:
     if not built:
-        fail("not-rebuilt", what, *_TEXT["not-rebuilt"])
+        _no("not-rebuilt", what)
     if verdict and "no place for it" in seen:
         look = "which keys does your way of loading let pass, and who is told?"
         fail("extra-key-passed", what, seen, look)
@@ -735,9 +736,9 @@ def _wrong_verdict(what: str, seen: str, verdict: bool, model: nn.Module, built:
         fail("loads-is-not-works", what, seen, "what did your function compare, and of which two?")
     state = built[-1].state_dict()
     if not all(equal(v, state[k]) for k, v in model.named_parameters()):
-        fail("loaded-nothing", what, *_TEXT["loaded-nothing"])
+        _no("loaded-nothing", what)
     if not built[-1].training and not all(equal(v, state[k]) for k, v in model.named_buffers()):
-        fail("buffers-not-saved", what, *_TEXT["buffers-not-saved"])
+        _no("buffers-not-saved", what)
     fail(
         "mode-ignored",
         what,

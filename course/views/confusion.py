@@ -3,7 +3,6 @@
 import base64
 import io
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ from torch.nn import functional as F
 
 from course import metrics
 from course.views import style
+from course.wording import wrapped
 
 SCRIPT = Path(__file__).parents[1] / "assets" / "confusion.js"
 NORMALISE = ("truth", "prediction", "none")
@@ -372,7 +372,7 @@ def _told(results: Results, view: dict[str, Any]) -> str:
     lines.append("Recall: " + ", ".join(f"{name} {recall['text']}" for recall, name in named) + ".")
     if view["confused"]:
         lines.append(f"Most confused: {'; '.join(pair['text'] for pair in view['confused'][:3])}.")
-    return "\n".join("\n".join(textwrap.wrap(line, 90)) for line in lines)
+    return wrapped("\n".join(lines), 90)
 
 
 def _binary_line(results: Results, at: dict[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """A model as a tree that can be unfolded: shapes, parameters, the head, and what never runs."""
 
-import textwrap
 from dataclasses import dataclass
 from html import escape
 
@@ -9,6 +8,7 @@ from torch import Tensor, nn
 
 from course.heads import HEADS, dead_parameters, find_head, modes_kept
 from course.views import style
+from course.wording import wrapped
 
 
 @dataclass
@@ -103,7 +103,7 @@ def _told(root: Node, head: str) -> str:
     inside = {child.path for node in dead for child in node.children}
     if top := [node.path for node in dead if node.path not in inside]:
         lines.append(f"In eval mode the output does not depend on: {', '.join(top)}.")
-    return "\n".join(textwrap.fill(line, 84, break_on_hyphens=False) for line in lines)
+    return wrapped("\n".join(lines))
 
 
 def _walk(node: Node) -> list[Node]:

@@ -1,6 +1,5 @@
 """Which layers moved, step by step: the picture of a freeze, or of an optimizer that is stale."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 
 import matplotlib
@@ -9,6 +8,7 @@ from matplotlib.axes import Axes
 from torch import Tensor, equal
 
 from course.views import style
+from course.wording import wrapped
 
 _KINDS = ("parameters", "BatchNorm statistics")
 
@@ -110,4 +110,4 @@ def _read(kind: str, table: Mapping[str, list[tuple[int, int]]]) -> str:
             story = "never moved"
         stories.setdefault(story, []).append(name)
     told = "; ".join(f"{', '.join(names)} {story}" for story, names in stories.items())
-    return textwrap.fill(f"{kind[0].upper()}{kind[1:]}: {told}.", 84)
+    return wrapped(f"{kind[0].upper()}{kind[1:]}: {told}.")

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,14 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from driver import PATIENCE
+from loopback import free_port
 
 
 @contextlib.contextmanager
 def served(folder: Path, *command: str) -> Iterator[str]:
     """A Jupyter server in this folder, with a home of its own there; yields its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     own = {
         name: str(folder / place)
         for name, place in {

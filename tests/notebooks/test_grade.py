@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ import pytest
 import reference
 import tiny
 from alone import alone
+from loopback import free_port, listens
 from nbgrader.converters import Autograde
 from tiny import CHEAT, FULL, LESSON, RIGHT, hand_in, in_book, in_formgrader
 
@@ -235,9 +235,7 @@ def postgresql():
         pytest.skip("PostgreSQL is not installed")
     user = {"user": "postgres", "group": "postgres", "extra_groups": []}
     user = user if os.geteuid() == 0 else {}  # it refuses to run as root
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         if user:
             shutil.chown(folder, "postgres", "postgres")
@@ -251,11 +249,6 @@ def postgresql():
                 yield f"postgresql+psycopg://course@127.0.0.1:{port}/postgres"
             finally:
                 server.send_signal(signal.SIGINT)  # it ends at once, connections or not
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_the_gradebook_may_be_postgresql(tmp_path, workers, postgresql):
