@@ -74,7 +74,7 @@ _SAID = told("""
 another-error | The caller catches what is promised: ValueError. | who meets the missing names?
 another-optimizer | Another class takes other steps. | where is the class chosen in your code?
 arguments-changed:checkpoint | The next model may need it. | which line writes into it, or deletes?
-arguments-changed:gradients | Somebody's next step would need them. | what does zero_grad() change?
+arguments-changed:gradients | Somebody's next step would need them. | which line touches a gradient?
 arguments-changed:groups | Looking should change nothing. | which line writes to a group?
 buffers-not-watched | Buffers move without an optimizer. | which names does your loop see?
 compared-objects | Two copies are never one object. | what is compared: objects, or their numbers?
@@ -211,8 +211,10 @@ def compare(answer: Callable, on: Sequence[str] = ("before the swap", "frozen"))
                 "arguments-changed:groups",
                 "Expected the optimizer to hold what it held, got other tensors.",
             )
-        if any(p.grad is None or (p.grad != 1).any() for p in model.parameters()):
-            _no("arguments-changed:gradients", "Expected the gradients to stay, got others.")
+        grads = [p.grad for p in model.parameters()]
+        if lost := sum(grad is None or bool((grad != 1).any()) for grad in grads):
+            what = f"Expected {len(grads)} gradients as they were, got {lost} changed or gone."
+            _no("arguments-changed:gradients", what)
         _one_comparison(model, optimizer, report, case)
     return f"Missing, dead and duplicated are right: {', '.join(on)}."
 
