@@ -36,7 +36,8 @@ from tqdm import tqdm
 from traitlets import Dict
 from traitlets.config import Config
 
-from course.errors import CourseError, cache_dir
+from course.errors import CourseError
+from course.files import cache_dir
 
 CODE_LINES, WORDS, CELLS = 12, 80, 60  # what a student can take in at once
 CELL_SECONDS = 120  # a lesson's cell takes under 10 s; a busy machine may need more

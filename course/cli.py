@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import json
 import os
-import shutil
 import socket
 import sys
 import time
@@ -16,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course.errors import CourseError
+from course.files import write_whole
 
 FIRST = "00_start_here/00_start_here.ipynb"
 MANIFEST = ".copied.json"
@@ -219,12 +219,11 @@ def copy_release(release: Path, work: Path) -> list[str]:
             mine, new = work / name, digest(path)
             if not mine.exists() or digest(mine) in (copied.get(name), new):
                 if not mine.exists() or digest(mine) != new:
-                    replace(path, mine)
+                    write_whole(mine, path.read_bytes())
                 copied[name] = new
             elif copied.get(name) != new:
                 lines.append(f"Kept {mine}, which you changed; a newer version lies in {path}.")
-        (work / f"{MANIFEST}.new").write_text(json.dumps(copied, indent=1), encoding="utf-8")
-        (work / f"{MANIFEST}.new").replace(work / MANIFEST)
+        write_whole(work / MANIFEST, json.dumps(copied, indent=1).encode())
     except OSError as error:
         raise CourseError(
             f"Expected to write your copies into {work}, got: {error}. "
@@ -244,14 +243,6 @@ def read_manifest(path: Path) -> dict[str, str]:
 
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def replace(path: Path, target: Path) -> None:
-    """Copy a file in one step, so that a copy that is stopped leaves no half of one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{target.name}.new")
-    shutil.copyfile(path, half)
-    half.replace(target)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ from torch import Tensor
 from torch.utils.data import Dataset
 from tqdm import tqdm
 
-from course.errors import CourseError, cache_dir
+from course.errors import CourseError
+from course.files import cache_dir, write_whole
 
 DATASETS = ("fashion",)
 FASHION_CLASSES = (
@@ -317,7 +318,7 @@ def _unpack(folder: Path) -> None:
         if not target.exists():
             # One that was cut short is torchvision's to download again.
             with suppress(OSError, EOFError, zlib.error):
-                _write(target, gzip.decompress(archive.read_bytes()))
+                write_whole(target, gzip.decompress(archive.read_bytes()))
 
 
 def _gray_split(images: Tensor, labels: Tensor) -> Split:
@@ -381,7 +382,7 @@ def _read_label_map(file: Path) -> dict[str, int]:
 def _save_label_map(root: Path, labels_of: dict[str, int]) -> None:
     file = _label_map_file(root)
     if _read_label_map(file) != labels_of:
-        _write(file, json.dumps(labels_of, indent=2, ensure_ascii=False).encode() + b"\n")
+        write_whole(file, json.dumps(labels_of, indent=2, ensure_ascii=False).encode() + b"\n")
 
 
 def _image_files(root: Path, labels_of: dict[str, int]) -> tuple[list[Path], np.ndarray]:
@@ -433,10 +434,3 @@ def _hash(*chunks: bytes) -> str:
     for chunk in chunks:
         digest.update(chunk)
     return digest.hexdigest()[:16]
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(file)

@@ -5,7 +5,6 @@ import io
 import math
 import os
 import random
-import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -22,7 +21,8 @@ from tqdm import tqdm
 
 from course.backbones import Pretrained
 from course.data import FolderSplit, Split
-from course.errors import CourseError, cache_dir
+from course.errors import CourseError
+from course.files import cache_dir, write_whole
 from course.heads import head_input, modes_kept
 
 FEATURES_FORMAT = b"1"  # raise it when extract_features computes something else
@@ -165,10 +165,7 @@ def _write_features(path: Path, key: bytes, features: Tensor) -> None:
     buffer = io.BytesIO()
     torch.save(features, buffer)
     payload = buffer.getvalue()
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        part = Path(folder, path.name)
-        part.write_bytes(hashlib.sha256(key + payload).digest() + payload)
-        part.replace(path)  # atomic: a reader sees the whole file or none
+    write_whole(path, hashlib.sha256(key + payload).digest() + payload)
 
 
 def freeze_backbone(model: nn.Module, head: nn.Module) -> nn.Module:

@@ -17,7 +17,8 @@ from torchvision.transforms.functional import pil_to_tensor
 
 from course import data
 from course.data import FolderSplit, Split, load, load_folder, sample_photos
-from course.errors import CourseError, cache_dir
+from course.errors import CourseError
+from course.files import cache_dir
 
 ROOT = Path(__file__).parents[1]
 

@@ -118,7 +118,7 @@ def test_files_beside_the_notebook_are_there_and_do_not_stay():
 @slow
 def test_caches_are_filled_by_the_solution_once(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path))
-    solution = "from course.errors import cache_dir\nimport os\npath = cache_dir('c') / 'made'\n"
+    solution = "from course.files import cache_dir\nimport os\npath = cache_dir('c') / 'made'\n"
     solution += "path.write_text(os.environ.get('HOME', '') + open('given.txt').read())"
     job = {
         "solution": nbformat.writes(notebook(solution)),

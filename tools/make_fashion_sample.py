@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from course.data import SAMPLE, stratified_order
-from course.errors import cache_dir
+from course.files import cache_dir
 
 SIZES = {"train": 3000, "val": 500, "test": 1000}
 SEED = 0

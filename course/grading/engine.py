@@ -21,7 +21,8 @@ from nbgrader.utils import determine_grade, is_grade, is_locked, parse_utc
 from tqdm import tqdm
 
 from course.build import convert, grader, solution
-from course.errors import CourseError, writable
+from course.errors import CourseError
+from course.files import writable
 from course.grading import runner
 from course.grading.gradebook import Course, OneGradebook, autograde, clear
 from course.grading.pool import local_pool, run_all

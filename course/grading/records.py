@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course.files import write_whole
+
 RECORDS = "records"  # in the course folder: LESSON/STUDENT.json for each that was graded
 OUTCOMES = (
     "graded",
@@ -65,10 +67,7 @@ def read_records(root: Path) -> dict[str, list[Record]]:
 def write_record(root: Path, record: Record) -> None:
     """Write it in one step: a run that is stopped leaves a whole record or none."""
     path = record_path(root, record.student, record.lesson)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(json.dumps(vars(record), indent=1) + "\n", "utf-8")
-    part.replace(path)
+    write_whole(path, (json.dumps(vars(record), indent=1) + "\n").encode())
 
 
 def summary(records: list[Record], seconds: float) -> str:

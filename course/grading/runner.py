@@ -8,20 +8,21 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty
 from signal import SIGKILL
 
 import nbformat
+from filelock import FileLock
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from course.errors import cache_dir
+from course.files import cache_dir
 from course.kernels import provisioner
 from course.kernels.launcher import Unavailable
 
@@ -121,7 +122,7 @@ def seed(job: Job) -> Path:
     for name, content in sorted(job.solution_files.items()):
         key.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     folder = cache_dir("seeds") / key.hexdigest()[:16]
-    with _locked(folder.with_suffix(".lock")):
+    with FileLock(folder.with_suffix(".lock")):  # others wait, as they would for the same work
         if folder.exists():
             return folder
         with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
@@ -134,16 +135,6 @@ def seed(job: Job) -> Path:
                 provisioner.close_idle()  # this process forks no trusted kernel any more
             made.rename(folder)
     return folder
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """One process at a time; the others wait, as they would for the same work."""
-    import fcntl  # only Linux comes here
-
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 # What is said of a cell that ended its kernel: name of the error, outcome, text.

@@ -1,0 +1,56 @@
+"""Where the course keeps files, and how it writes them."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from course.errors import CourseError
+
+
+def cache_dir(*parts: str) -> Path:
+    """Return (and create) a folder for files that can be made again.
+
+    It is inside ``$COURSE_CACHE`` if that is set, otherwise inside this user's cache folder: on
+    Linux ``~/.cache/replace-the-head``.
+
+    Raises:
+        CourseError: the folder cannot be created or written to.
+    """
+    own = os.environ.get("COURSE_CACHE")
+    base = Path(own) if own else user_cache_path("replace-the-head", appauthor=False)
+    return writable(
+        base.expanduser().joinpath(*parts),
+        "Set the environment variable COURSE_CACHE to a folder that you may write to.",
+    )
+
+
+def writable(folder: Path, advice: str) -> Path:
+    """Return (and create) a folder; the advice goes into the error message.
+
+    Raises:
+        CourseError: the folder cannot be created or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CourseError(
+            f"Expected to write to the folder {folder}, got: {error}. {advice}"
+        ) from error
+    return folder
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one step: whoever reads it sees the old content or the new, never a part.
+
+    Creates the folder if needed. An interrupted write leaves the old file as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A temporary folder next to the file: its name is unique, so two writers never share a part.
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
+        part = Path(folder, "part")
+        part.write_bytes(content)
+        part.replace(path)
