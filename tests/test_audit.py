@@ -22,9 +22,9 @@ def images() -> Tensor:
 
 @pytest.fixture(scope="module")
 def mobilenet() -> nn.Module:
-    """Its head is the last of four layers in ``classifier``, behind a dropout.
+    """Its head is the last of four layers in ``classifier``, after a dropout.
 
-    BatchNorm gets statistics that fit, as after training: without, the features are all but zero.
+    BatchNorm gets realistic statistics, as after training: without them, features are almost zero.
     """
     model = models.mobilenet_v3_small(num_classes=20)
     for module in model.modules():
@@ -43,7 +43,7 @@ def new_layer(model: nn.Module) -> nn.Linear:
     return nn.Linear(model.classifier[3].in_features, CLASSES)
 
 
-# --- what is right ----------------------------------------------------------------------------
+# --- correct swaps ----------------------------------------------------------------------------
 
 
 def in_place(model: nn.Module) -> nn.Module:
@@ -81,31 +81,31 @@ RIGHT = [in_place, on_a_copy, deeper, dropout_in_mode, lazy, all_of_classifier]
 
 @pytest.mark.parametrize("training", [False, True], ids=["eval", "train"])
 @pytest.mark.parametrize("swap", RIGHT)
-def test_right_swaps_are_left_alone(swap, training, mobilenet, images):
+def test_a_correct_swap_has_no_findings(swap, training, mobilenet, images):
     model = copy.deepcopy(mobilenet).train(training)
     before = copy.deepcopy(model)
     assert head_swap(swap(model), CLASSES, images, before) == []
 
 
-def test_a_convolution_with_an_activation_behind_it_that_was_always_there():
+def test_an_activation_after_the_head_is_fine_if_the_old_model_has_it():
     model = models.squeezenet1_1(num_classes=20).eval()
     before = copy.deepcopy(model)
     model.classifier[1] = nn.Conv2d(512, CLASSES, 1)
     assert head_swap(model, CLASSES, torch.randn(2, 3, 64, 64), before) == []
 
 
-def test_what_timm_does_is_right(images):
+def test_timms_reset_classifier_is_correct(images):
     model = timm.create_model("mobilenetv3_small_050", num_classes=20).eval()
     before = copy.deepcopy(model)
     model.reset_classifier(CLASSES)
     assert head_swap(model, CLASSES, images, before) == []
 
 
-# --- what is wrong ----------------------------------------------------------------------------
+# --- mistakes ---------------------------------------------------------------------------------
 
 
 class Around(nn.Module):
-    """A model inside another one, and what becomes of its output."""
+    """A model wrapped in another one, which passes the output through ``then``."""
 
     def __init__(self, model: nn.Module, then: Callable[[Tensor], object]) -> None:
         super().__init__()
@@ -116,7 +116,7 @@ class Around(nn.Module):
         return self.then(self.model(x))
 
 
-def with_behind(*layers: nn.Module) -> Callable:
+def followed_by(*layers: nn.Module) -> Callable:
     def swap(model: nn.Module) -> nn.Module:
         model.classifier[3] = nn.Sequential(new_layer(model), *layers).train(model.training)
         return model
@@ -144,11 +144,11 @@ def dead_attribute(model: nn.Module) -> nn.Module:
     return model
 
 
-def dead_besides(model: nn.Module) -> nn.Module:
+def dead_layer_and_new_head(model: nn.Module) -> nn.Module:
     return dead_attribute(in_place(model))
 
 
-def old_head_kept_aside(model: nn.Module) -> nn.Module:
+def old_head_kept_under_another_name(model: nn.Module) -> nn.Module:
     model.old = model.classifier[3]
     return in_place(model)
 
@@ -186,8 +186,8 @@ def reinitialised(model: nn.Module) -> nn.Module:
 WRONG = [
     ("head-unchanged", lambda model: model),
     ("dead-attribute", dead_attribute),
-    ("dead-attribute", dead_besides),
-    ("dead-attribute", old_head_kept_aside),
+    ("dead-attribute", dead_layer_and_new_head),
+    ("dead-attribute", old_head_kept_under_another_name),
     ("out-features-edited", out_features_edited),
     ("stacked-on-logits", with_head(lambda m: nn.Sequential(m.classifier[3], nn.Linear(20, 6)))),
     ("sliced-logits", lambda model: Around(model, lambda z: z[:, :CLASSES])),
@@ -195,10 +195,10 @@ WRONG = [
     ("width-mismatch", with_head(lambda m: nn.Linear(512, CLASSES))),
     ("width-mismatch", with_head(lambda m: nn.Linear(CLASSES, 1024))),
     ("wrong-class-count", with_head(lambda m: nn.Linear(1024, CLASSES + 1))),
-    ("softmax-in-head", with_behind(nn.Softmax(dim=1))),
-    ("softmax-over-batch", with_behind(nn.Softmax(dim=0))),
-    ("sigmoid-in-head", with_behind(nn.Sigmoid())),
-    ("clipped-logits", with_behind(nn.ReLU())),
+    ("softmax-in-head", followed_by(nn.Softmax(dim=1))),
+    ("softmax-over-batch", followed_by(nn.Softmax(dim=0))),
+    ("sigmoid-in-head", followed_by(nn.Sigmoid())),
+    ("clipped-logits", followed_by(nn.ReLU())),
     ("backbone-changed", lambda model: models.mobilenet_v3_small(num_classes=CLASSES).eval()),
     ("backbone-changed", reinitialised),
     ("swap-also-froze", froze_first),
@@ -231,18 +231,18 @@ def test_each_mistake_is_named(misconception, swap, mobilenet, images):
     ("misconception", "swap"),
     [
         ("dead-attribute", dead_attribute),
-        ("softmax-in-head", with_behind(nn.Softmax(dim=1))),
+        ("softmax-in-head", followed_by(nn.Softmax(dim=1))),
         ("width-mismatch", with_head(lambda m: nn.Linear(512, CLASSES))),
         ("dropout-in-eval", swapped_then(lambda model: Around(model, F.dropout))),
     ],
 )
-def test_what_can_be_said_without_the_model_before(misconception, swap, mobilenet, images):
+def test_mistakes_that_are_found_without_the_old_model(misconception, swap, mobilenet, images):
     assert head_swap(in_place(copy.deepcopy(mobilenet)), CLASSES, images) == []
     assert ids(head_swap(swap(copy.deepcopy(mobilenet)), CLASSES, images))[0] == misconception
 
 
-@pytest.mark.parametrize("swap", [in_place, with_behind(nn.Softmax(dim=1)), froze_first, lazy])
-def test_looking_changes_nothing(swap, mobilenet, images):
+@pytest.mark.parametrize("swap", [in_place, followed_by(nn.Softmax(dim=1)), froze_first, lazy])
+def test_the_audit_changes_nothing(swap, mobilenet, images):
     model, before = swap(copy.deepcopy(mobilenet)), copy.deepcopy(mobilenet)
     if swap is lazy:
         head_swap(model, CLASSES, images, before)
@@ -263,14 +263,14 @@ def test_the_mode_of_a_model_without_batchnorm():
     assert ids(head_swap(model.train(), CLASSES, x, before)) == ["mode-changed"]
 
 
-# --- a model that should be as it was ---------------------------------------------------------
+# --- a model that should stay unchanged -------------------------------------------------------
 
 
 def small() -> nn.Sequential:
     return nn.Sequential(nn.Linear(4, 4), nn.BatchNorm1d(4), nn.Dropout(), nn.Linear(4, 2)).eval()
 
 
-def give_weights_another_value(model: nn.Module) -> None:
+def change_weights(model: nn.Module) -> None:
     with torch.no_grad():
         model[0].weight.add_(1)
 
@@ -281,7 +281,7 @@ def run_in_train_mode_and_back(model: nn.Module) -> None:
 
 
 CHANGES = [
-    ("weights-changed", give_weights_another_value),
+    ("weights-changed", change_weights),
     ("weights-changed", run_in_train_mode_and_back),
     ("weights-changed", lambda model: model[3].requires_grad_(False)),
     ("mode-changed", lambda model: model[1].train()),
@@ -303,7 +303,19 @@ def test_untouched_names_what_changed(misconception, change):
     assert ids(untouched(model, was)) == [misconception]
 
 
-def test_a_hook_of_the_model_that_is_gone_is_named():
+def test_changed_statistics_point_to_the_mode_and_other_changes_to_the_line():
+    for change, hint in (
+        (run_in_train_mode_and_back, "which mode"),
+        (change_weights, "which line"),
+    ):
+        model = small()
+        was = Snapshot.take(model)
+        change(model)
+        (finding,) = untouched(model, was)
+        assert hint in finding.look
+
+
+def test_a_removed_hook_is_named():
     model = small()
     model[0].register_forward_hook(print)
     was = Snapshot.take(model)
@@ -311,7 +323,7 @@ def test_a_hook_of_the_model_that_is_gone_is_named():
     assert ids(untouched(model, was)) == ["hook-removed"]
 
 
-def test_what_was_put_back_is_untouched():
+def test_temporary_changes_leave_the_model_untouched():
     model = small()
     was = Snapshot.take(model)
     head, model[3] = model[3], nn.Identity()

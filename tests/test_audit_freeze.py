@@ -1,4 +1,4 @@
-"""The audit of a freeze, on models that no lesson uses."""
+"""The detector for freezes, on models that no lesson uses."""
 
 import copy
 import types
@@ -42,7 +42,7 @@ def only_head(model: nn.Module) -> nn.Module:
     return model
 
 
-# --- what is right ----------------------------------------------------------------------------
+# --- freezes that work ------------------------------------------------------------------------
 
 
 def hooks(model: nn.Module) -> nn.Module:
@@ -86,7 +86,7 @@ def norm_in_the_head(model: nn.Module) -> nn.Module:
     "freeze", [hooks, own_train, another_layer, no_statistics, zero_head, norm_in_the_head]
 )
 @pytest.mark.parametrize("on_copy", [True, False])
-def test_what_holds_is_accepted(freeze, on_copy, x):
+def test_a_freeze_that_works_has_no_findings(freeze, on_copy, x):
     model = freeze(made())
     assert freezing(model, model.fc, x, on_copy=on_copy) == []
 
@@ -100,7 +100,7 @@ def test_the_model_is_left_as_it_was(x):
     assert all(p.grad is None for p in model.parameters())
 
 
-# --- what is wrong ----------------------------------------------------------------------------
+# --- freezes that fail ------------------------------------------------------------------------
 
 
 def flag_on_module(model: nn.Module) -> None:
@@ -158,24 +158,24 @@ WRONG: list[tuple[Callable, str]] = [
 
 
 @pytest.mark.parametrize("freeze, expected", WRONG, ids=[f.__name__ for f, _ in WRONG])
-def test_what_does_not_hold_is_named(freeze, expected, x):
+def test_a_freeze_that_fails_is_named(freeze, expected, x):
     model = made()
     freeze(model)
     assert ids(freezing(model, model.fc, x)) == [expected]
 
 
-def test_statistics_may_be_left_out(x):
+def test_statistics_can_be_ignored(x):
     model = only_head(made())
     assert freezing(model, model.fc, x, statistics=False) == []
 
 
-def test_a_train_that_thaws_is_noticed(x):
+def test_a_train_method_that_unfreezes_is_noticed(x):
     model = only_head(made())
     model.train = types.MethodType(lambda self, mode=True: self.requires_grad_(True), model)
     assert ids(freezing(model, model.fc, x)) == ["left-trainable"]
 
 
-def test_two_outputs_in_train_mode(x):
+def test_a_model_with_two_outputs_in_train_mode(x):
     class Auxiliary(nn.Module):
         def __init__(self) -> None:
             super().__init__()

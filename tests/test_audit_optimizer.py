@@ -1,4 +1,4 @@
-"""The optimizer's detector, on models and optimizers that no lesson uses."""
+"""The detector for optimizers, on models and optimizers that no lesson uses."""
 
 import copy
 import io
@@ -36,7 +36,7 @@ def test_a_trained_optimizer_of_any_kind_fits(kind: type[Optimizer], named: bool
     assert ids(model, optimizer) == []
 
 
-def test_lbfgs_keeps_vectors_over_all_parameters():
+def test_lbfgs_state_that_spans_all_parameters_fits():
     model = nn.Sequential(nn.Linear(4, 1, bias=False), nn.BatchNorm1d(1))
     optimizer = LBFGS(list(model.parameters())[::-1])
 
@@ -59,7 +59,7 @@ def test_built_before_the_swap():
     assert "2 that left" in finding.what and "2.weight, 2.bias" in finding.what
 
 
-def test_the_dead_stay_when_a_group_is_added():
+def test_adding_a_group_keeps_the_old_head():
     model = net()
     optimizer = SGD(model.parameters(), lr=0.1)
     model[2] = nn.Linear(6, 5)
@@ -95,7 +95,7 @@ def test_orphaned(how: str):
     assert ids(model, optimizer) == ["orphaned-optimizer"]
 
 
-def test_model_and_optimizer_copied_together_belong_together():
+def test_a_model_and_its_optimizer_copied_together_fit():
     model = net()
     optimizer = Adam(model.parameters())
     step(model, optimizer)
@@ -127,7 +127,7 @@ def test_state_of_another_shape():
         step(model, rebuilt)
 
 
-def test_frozen_ones_are_reported_when_they_can_move_or_when_asked():
+def test_frozen_parameters_are_reported_if_a_step_would_move_them_or_on_request():
     model = net()
     optimizer = SGD(model.parameters(), lr=0.1)
     model(torch.ones(2, 4)).sum().backward()
@@ -148,7 +148,7 @@ def test_schedules():
     for scheduler in (linear, mixed, plateau):
         assert ids(model, old, scheduler) == []
         assert ids(model, new, scheduler) == ["schedule-elsewhere"]
-    mixed.optimizer = new  # one that is bound anew on the outside only
+    mixed.optimizer = new  # the inner schedules still drive the old optimizer
     assert ids(model, new, mixed) == ["schedule-elsewhere"]
 
 

@@ -1,14 +1,15 @@
-"""Detectors: look at a model, or an optimizer, and name what is wrong with it.
+"""Detectors: inspect a model or an optimizer, and name what is wrong with it.
 
-Usable on any project, without the rest of the course::
+They work on any project, without the rest of the course::
 
     import course.audit
     before = copy.deepcopy(model)
-    ...                                  # swap the head
+    ...                                  # replace the head
     for finding in course.audit.head_swap(model, num_classes=10, x=images, before=before):
         print(finding)
 
-Nothing here changes the model, its gradients or its hooks: forward passes run on a copy.
+Forward passes run on a copy: unless a docstring says otherwise, the model stays unchanged, and so
+do its gradients and hooks.
 """
 
 from course.audit.freeze import freezing

@@ -1,4 +1,4 @@
-"""Whether an optimizer, and the schedule on it, drive the tensors of this very model."""
+"""Check that an optimizer, and the schedule on it, update the tensors of this model."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ from course.wording import count, listed
 def optimizer_state(
     model: nn.Module, optimizer: Optimizer, scheduler: object = None, frozen: bool = False
 ) -> list[Finding]:
-    """Say where an optimizer and a model no longer fit together.
+    """List where an optimizer and a model no longer fit together.
 
-    Tensors are told apart by identity, as an optimizer does: a copy is another tensor.
+    Tensors are compared by identity, as in the optimizer itself: a copy is a different tensor.
 
     Args:
-        scheduler: one that should drive this optimizer; those inside it are looked at too.
-        frozen: also report every parameter that is held and does not require a gradient. Without
-            it, only those that the next step can move, because they carry a gradient.
+        scheduler: a schedule that should drive this optimizer; schedules inside it are checked too.
+        frozen: report every frozen parameter that the optimizer holds. By default, only those with
+            a gradient are reported, because the next step moves them.
 
     Returns:
-        What was found, the root cause first; empty if everything fits. Nothing is changed.
+        The findings, root cause first; empty if everything fits. Nothing is changed.
     """
     names = {id(p): name for name, p in model.named_parameters()}
     held = Counter(id(p) for group in optimizer.param_groups for p in group["params"])
@@ -42,46 +42,48 @@ def _who_is_held(
     names: dict[int, str], held: Counter, dead: list[Tensor], left: dict[str, Tensor]
 ) -> Iterator[Finding]:
     missing, shapes = list(left), Counter(p.shape for p in left.values())
-    # More than a head, and the same shapes again: not a layer was replaced, but the tensors.
+    # More than a head, and all shapes are the same: the whole model was replaced, not one layer.
     if 2 * len(dead) > len(held) and shapes == Counter(p.shape for p in dead):
         yield Finding(
             "orphaned-optimizer",
-            "Expected this model's parameters in the optimizer, got "
-            f"{count(len(dead), 'tensor')} of another.",
-            "They have the shapes of the model's, and no forward pass reads them.",
+            "Expected the optimizer to hold this model's parameters, got "
+            f"{count(len(dead), 'tensor')} of another model.",
+            "They have the shapes of this model's parameters, but its forward pass never uses "
+            "them.",
             "was the model copied, built again, or given new tensors after the optimizer was made?",
         )
         return
     if dead and missing:
         yield Finding(
             "built-before-swap",
-            f"Expected the model's tensors, got {len(dead)} that left it, and not "
-            f"{listed(missing)}.",
-            "It still holds the layer that was replaced, and does not know the new one.",
-            "which of the two came first: the optimizer or the new layer?",
+            f"Expected the optimizer to hold the model's tensors, got {len(dead)} that left the "
+            f"model. Missing: {listed(missing)}.",
+            "The optimizer still holds the layer that was replaced, and not the new one.",
+            "which did the code create first: the optimizer or the new layer?",
         )
     elif dead:
         yield Finding(
             "dead-held",
-            "Expected only tensors of the model in the optimizer, got "
-            f"{count(len(dead), 'tensor')} that {_are(len(dead))} not in it.",
-            "They take memory and are saved with every checkpoint, and no forward pass reads them.",
-            "what became of the tensors that the model gave up?",
+            "Expected the optimizer to hold only tensors of the model, got "
+            f"{count(len(dead), 'tensor')} that the model does not have.",
+            "The forward pass never uses them, but they take memory and are saved in every "
+            "checkpoint.",
+            "when the model replaces a layer, what happens to the optimizer's list?",
         )
     elif missing:
         yield Finding(
             "live-not-held",
-            "Expected every trainable parameter in the optimizer, got one without "
+            "Expected the optimizer to hold every trainable parameter, got one without "
             f"{listed(missing)}.",
-            "What the optimizer does not hold gets a gradient and never moves.",
-            "by which rule was its list made, and when?",
+            "A parameter that the optimizer does not hold gets a gradient, but never changes.",
+            "which parameters was the optimizer given, and when?",
         )
     if twice := [names.get(key, "a dead tensor") for key, count in held.items() if count > 1]:
         yield Finding(
             "held-twice",
-            f"Expected every tensor once in the optimizer, got {listed(twice)} more than once.",
-            "Each time it is listed, a step moves it again.",
-            "which two of the lists that were joined overlap?",
+            f"Expected the optimizer to hold each tensor once, got {listed(twice)} more than once.",
+            "A step updates a tensor once for every time that it is listed.",
+            "which of the lists of parameters overlap?",
         )
 
 
@@ -90,12 +92,12 @@ def _state(optimizer: Optimizer, names: dict[int, str], held: Counter) -> Iterat
     if left:
         yield Finding(
             "state-of-the-dead",
-            "Expected state for held tensors only, got state of "
+            "Expected optimizer state only for tensors in its groups, got state for "
             f"{count(len(left), 'tensor')} that no group lists.",
-            "Training goes on, but state_dict() cannot name these entries and raises a KeyError.",
-            "the optimizer's `state`, beside its groups.",
+            "Training still runs, but state_dict() cannot name these entries and raises KeyError.",
+            "the optimizer's `state`, next to its `param_groups`.",
         )
-    if isinstance(optimizer, LBFGS):  # its vectors run over all parameters at once
+    if isinstance(optimizer, LBFGS):  # its state is one vector over all parameters
         return
     for p, entries in optimizer.state.items():
         if not isinstance(p, Tensor) or id(p) not in held or not isinstance(entries, dict):
@@ -104,18 +106,18 @@ def _state(optimizer: Optimizer, names: dict[int, str], held: Counter) -> Iterat
             if isinstance(value, Tensor) and not _fits(value, p):
                 yield Finding(
                     "state-shape-clash",
-                    f"Expected {key} of {names.get(id(p), 'a tensor')} to fit its shape "
+                    f"Expected {key} of {names.get(id(p), 'a tensor')} to have its shape "
                     f"{tuple(p.shape)}, got {tuple(value.shape)}.",
-                    "The state was loaded by position; the clash shows at the next step only.",
-                    "whose state is it, and what stood at that position when it was saved?",
+                    "The state was loaded by position. It raises no error until the next step.",
+                    "which tensor was at that position when the state was saved?",
                 )
                 return
 
 
 def _fits(value: Tensor, p: Tensor) -> bool:
-    """Whether a state tensor can be this parameter's: a factored one has sides of 1."""
+    """Whether a state tensor can belong to this parameter; factored state has sides of 1."""
     if value.ndim != p.ndim or value.ndim == 0:
-        return True  # counters, and what some optimizers keep in a form of their own
+        return True  # counters, and state that an optimizer keeps in a form of its own
     return all(a in (1, b) for a, b in zip(value.shape, p.shape, strict=True))
 
 
@@ -124,16 +126,16 @@ def _frozen(model: nn.Module, held: Counter, every: bool) -> Iterator[Finding]:
     moving = [name for name, p in still if p.grad is not None]
     if moving or (every and still):
         seen = (
-            f"{moving[0]} carries a gradient from before it was frozen: the next step moves it."
+            f"{moving[0]} still has a gradient from before it was frozen: the next step moves it."
             if moving
-            else f"{still[0][0]} is one. Without a gradient a step passes it by."
+            else f"The first is {still[0][0]}. A step skips it, because it has no gradient."
         )
         yield Finding(
             "frozen-held",
-            "Expected trainable parameters only in the optimizer, got "
-            f"{count(len(moving or still), 'tensor')} that {_are(len(moving or still))} frozen.",
+            "Expected the optimizer to hold only trainable parameters, got "
+            f"{count(len(moving or still), 'frozen tensor')}.",
             seen,
-            "which parameters should this optimizer be able to move?",
+            "which parameters is this optimizer meant to update?",
         )
 
 
@@ -145,13 +147,9 @@ def _schedules(optimizer: Optimizer, scheduler: object) -> Iterator[Finding]:
             yield Finding(
                 "schedule-elsewhere",
                 f"Expected the {type(each).__name__} to drive this optimizer, got one that drives "
-                "another.",
-                "It changes rates that nobody uses; the rates of this optimizer stay where they "
+                "another optimizer.",
+                "It changes learning rates that no step uses. This optimizer's rates stay as they "
                 "are.",
-                "which optimizer was the schedule given when it was made?",
+                "which optimizer was the schedule created with?",
             )
             return
-
-
-def _are(n: int) -> str:
-    return "is" if n == 1 else "are"

@@ -1,4 +1,4 @@
-"""Whether a model was left as it was found."""
+"""Check that a model was left as it was."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from course.misconceptions import Finding
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a model was at one moment: see ``take`` and ``untouched``."""
+    """The state of a model at one moment: see ``take`` and ``untouched``."""
 
     tensors: dict[str, Tensor]
     flags: dict[str, bool]
     modes: dict[str, bool]
-    modules: dict[str, tuple]  # the layer, and the forward() that was put over its own, if any
+    modules: dict[str, tuple]  # the layer, and a forward() set on the instance, if any
     hooks: Counter
 
     @classmethod
@@ -39,7 +39,7 @@ def _hooks(model: nn.Module) -> Counter:
 
 
 def untouched(model: nn.Module, was: Snapshot) -> list[Finding]:
-    """Say in which ways a model is no longer what it was when the snapshot was taken."""
+    """List what has changed in a model since the snapshot was taken."""
     now = Snapshot.take(model, tensors=False)
     if now.modules != was.modules:
         changed = [n for n in was.modules if now.modules.get(n) != was.modules[n]]
@@ -47,9 +47,9 @@ def untouched(model: nn.Module, was: Snapshot) -> list[Finding]:
         return [
             Finding(
                 "head-left-replaced",
-                "Expected the model to have its own layers afterwards, got others.",
-                f"{changed[0]} is not the layer that was there.",
-                "what was taken off the model, and is it put back on every way out?",
+                "Expected the model to have its own layers after the call, got a different one.",
+                f"{changed[0]} is not the layer that was there before.",
+                "what does your code remove from the model, and does every way out put it back?",
             )
         ]
     if now.hooks != was.hooks:
@@ -58,16 +58,16 @@ def untouched(model: nn.Module, was: Snapshot) -> list[Finding]:
             return [
                 Finding(
                     "hook-removed",
-                    "Expected the model's own hooks to stay, got one removed.",
+                    "Expected the model to keep its own hooks, got one removed.",
                     f"It was on {where or 'the model itself'} before the call.",
-                    "which hooks does your code remove: its own, or all that it meets?",
+                    "which hooks does your code remove: only its own, or every hook it finds?",
                 )
             ]
         return [
             Finding(
                 "hook-left-behind",
-                "Expected no new hook on the model afterwards, got one.",
-                f"It sits on {where or 'the model itself'} and will run at every forward pass.",
+                "Expected no new hook on the model after the call, got one.",
+                f"It is on {where or 'the model itself'} and will run in every forward pass.",
                 "what does register_forward_hook return, and what is it for?",
             )
         ]
@@ -77,23 +77,29 @@ def untouched(model: nn.Module, was: Snapshot) -> list[Finding]:
         return [
             Finding(
                 "mode-changed",
-                "Expected every layer in the mode it was in, got "
-                f"{len(where)} in the other one, of {len(now.modes)}.",
+                "Expected every layer to keep its mode, got "
+                f"{len(where)} of {len(now.modes)} in the other mode.",
                 f"{where[0] or 'The model'} is now in {mode} mode.",
-                "what does the code that runs afterwards expect? And who remembers the old mode?",
+                "which mode does the code after the call expect, and which line restores it?",
             )
         ]
     tensors = model.state_dict()
     changed = [n for n, v in was.tensors.items() if n not in tensors or not equal(v, tensors[n])]
     changed += [n for n in was.flags if now.flags[n] != was.flags[n]]
     if changed:
+        ran = all(name.endswith(_STATISTICS) for name in changed)
         return [
             Finding(
                 "weights-changed",
-                "Expected the model's tensors and requires_grad flags as they were, got "
+                "Expected the model's tensors and requires_grad flags to stay as they were, got "
                 f"{len(changed)} changed.",
                 f"The first is {changed[0]}.",
-                "which line writes to the model?",
+                "which mode is the model in when your code runs it?"
+                if ran
+                else "which line writes to the model?",
             )
         ]
     return []
+
+
+_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")  # a pass in train mode does it

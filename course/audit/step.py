@@ -1,4 +1,4 @@
-"""What one training step that was just taken says about the model."""
+"""What one training step shows about a model."""
 
 from collections.abc import Mapping
 
@@ -13,15 +13,16 @@ from course.wording import listed
 def training_step(
     model: nn.Module, optimizer: Optimizer, before: Mapping[str, Tensor]
 ) -> list[Finding]:
-    """Say what is wrong with a step: forward, backward and ``optimizer.step()``.
+    """List what is wrong with the last step: forward, backward and ``optimizer.step()``.
+
+    Call it before the gradients of that step are cleared.
 
     Args:
-        before: ``model.state_dict()`` with cloned tensors, from before the forward pass.
+        before: ``model.state_dict()`` from before the forward pass, with its tensors cloned.
 
     Returns:
-        What was found, the root cause first: what the optimizer holds, trainable layers that got
-        no gradient, and running statistics that moved in a frozen layer. Gradients must not have
-        been cleared since.
+        The findings, root cause first: what the optimizer holds, trainable layers without a
+        gradient, and frozen layers whose running statistics changed.
     """
     findings = optimizer_state(model, optimizer)
     if dead := [n for n, p in model.named_parameters() if p.requires_grad and p.grad is None]:
@@ -29,7 +30,7 @@ def training_step(
             Finding(
                 "dead-attribute",
                 f"Expected a gradient for every trainable parameter, got none for {listed(dead)}.",
-                "The loss of this step does not depend on them.",
+                "The loss in this step does not depend on them.",
                 "which layers does forward() call, and which are only attributes?",
             )
         )
@@ -37,11 +38,10 @@ def training_step(
         findings.append(
             Finding(
                 "batchnorm-drifts",
-                f"Expected frozen layers to stay as they are, got {len(drifted)} whose running "
-                "statistics moved.",
-                f"The first is {drifted[0]}. No gradient was needed for that.",
-                "what does a BatchNorm layer do in the forward pass, in train mode, besides its "
-                "output?",
+                f"Expected frozen layers to stay fixed, got {len(drifted)} whose running "
+                "statistics changed.",
+                f"The first is {drifted[0]}. It changed without a gradient.",
+                "what does a BatchNorm layer update during a forward pass in train mode?",
             )
         )
     return findings

@@ -1,4 +1,4 @@
-"""What is wrong with a model whose head was to be replaced."""
+"""Check a model after its head was replaced."""
 
 import re
 
@@ -7,7 +7,7 @@ from torch import Tensor, allclose, equal, nn
 
 from course.heads import HEADS, copied, dead_parameters, find_head
 from course.misconceptions import Finding
-from course.wording import listed
+from course.wording import count, listed
 
 DRAWS = 4
 
@@ -15,44 +15,47 @@ DRAWS = 4
 def head_swap(
     model: nn.Module, num_classes: int, x: Tensor, before: nn.Module | None = None
 ) -> list[Finding]:
-    """Say what is wrong with a model whose head was to be replaced.
+    """List what is wrong with a model after its head was replaced.
 
     Args:
         model: the model after the swap.
-        num_classes: C, the number of logits that an image should get.
-        x: a batch that the model takes, N >= 2 images, on the model's device.
-        before: a copy of the model from before the swap. Without it, nothing can be said about
-            the old head or about what should have stayed.
+        num_classes: C, the number of logits per image that it should return.
+        x: a batch of at least 2 images, on the model's device.
+        before: a copy of the model from before the swap. Without it, the old head and what should
+            have stayed the same cannot be checked.
 
     Returns:
-        What was found, the root cause first; empty if the swap is right.
+        The findings, root cause first; empty if the swap is correct.
     """
     if not isinstance(model, nn.Module):
         return [
             Finding(
                 "wrong-type",
-                f"Expected the model, got a {type(model).__name__}.",
-                "A swap hands back a model that takes images.",
-                "what does the function return?",
+                f"Expected a model, got an object of type {type(model).__name__}.",
+                "A head swap ends with a model that takes images.",
+                "what does your function return?",
             )
         ]
     if model is before:
-        raise ValueError("Expected `before` to be a copy.deepcopy from before the swap, got model.")
-    # An x that the old model cannot take is the caller's error: it is raised here.
+        raise ValueError(
+            "Expected `before` to be a copy of the old model, got `model` itself. "
+            "Make the copy before the swap, with copy.deepcopy."
+        )
+    # If the old model cannot run x, that is the caller's error: it is raised here.
     old = None if before is None else find_head(before, x)
-    # Everything runs, and is looked at, on a copy; a lazy layer has its shape after the first run.
+    # Everything runs on a copy. A lazy layer has a shape only after its first run.
     probe = copied(model)
     modes = _modes(probe, x, before)
     if wrong_output := _forward(probe.eval(), num_classes, x, before):
         return wrong_output
     flags = {name: p.requires_grad for name, p in probe.named_parameters()}
-    # Without the model from before, the layer that runs last is taken for the new one.
+    # Without the old model, the layer that runs last counts as the new one.
     head_name, _ = old or find_head(probe, x)
     fresh = _new_parameters(probe, before, head_name)
     dead = _dead(model, x, before)
     kept = [] if before is None else _kept(probe, flags, dead, before, head_name, num_classes)
     detached = len(dead) == len(flags)
-    if before is None:  # an auxiliary head, or a backbone under no_grad, may be meant
+    if before is None:  # an auxiliary head, or a backbone under no_grad, may be intended
         dead = [name for name in dead if name in fresh]
     gradients = _gradients(flags, dead, fresh, detached)
     new = [p for name, p in probe.named_parameters() if name in fresh]
@@ -62,22 +65,22 @@ def head_swap(
 def _forward(
     model: nn.Module, num_classes: int, x: Tensor, before: nn.Module | None
 ) -> list[Finding]:
-    """The shape of the output, and why it is not (N, C)."""
+    """Check that the output has the shape (N, C); if it has not, find out why."""
     try:
         with torch.no_grad():
             logits = model(x)
-    except Exception as error:  # whatever a student's model raises is the finding
+    except Exception as error:  # whatever the model raises is the finding
         return [_forward_error(model, num_classes, error)]
     if isinstance(logits, Tensor) and logits.shape == (len(x), num_classes):
         return []
     expected = f"Expected logits of shape {(len(x), num_classes)} for {len(x)} images"
     if not isinstance(logits, Tensor) or logits.ndim != 2 or len(logits) != len(x):
-        came = tuple(logits.shape) if isinstance(logits, Tensor) else type(logits).__name__
+        got = tuple(logits.shape) if isinstance(logits, Tensor) else type(logits).__name__
         return [
             Finding(
                 "wrong-output",
-                f"{expected}, got {came}.",
-                "The forward pass runs, but what comes out is not one row of logits an image.",
+                f"{expected}, got {got}.",
+                "The forward pass runs, but does not return one row of logits per image.",
                 "what happens to the features between the backbone and the output?",
             )
         ]
@@ -107,16 +110,16 @@ def _forward(
             Finding(
                 "head-unchanged",
                 what,
-                "The model still ends in the layer that it came with.",
-                "which layer makes the logits, and was it replaced in the model that is returned?",
+                "The model still ends in its original head.",
+                "which layer produces the logits, and is it a new one in the returned model?",
             )
         ]
     return [
         Finding(
             "wrong-class-count",
             what,
-            "The output has another width than the number of classes that was asked for.",
-            "where does the layer get its number of outputs from?",
+            "The width of the output is not the number of classes that was asked for.",
+            "where does the new layer get its number of outputs from?",
         )
     ]
 
@@ -129,34 +132,34 @@ def _forward_error(model: nn.Module, num_classes: int, error: Exception) -> Find
             "returned-the-head",
             f"Expected the whole model, got a {type(model).__name__}.",
             "A single layer cannot take images.",
-            "which of the two should the function hand back: the model or its new layer?",
+            "which of the two should your function return: the model or its new layer?",
         )
     if re.search(r"\(\d+x1 and \d+x", message):
         return Finding(
             "flatten-missing",
             what,
-            "The features still have dimensions of size 1 behind them.",
-            "what does forward() do between the pooling and the head that is no child module?",
+            "The features still have trailing dimensions of size 1.",
+            "between the pooling and the head, what does forward() do outside its child modules?",
         )
     if "shapes cannot be multiplied" in message or "expected input" in message:
         return Finding(
             "width-mismatch",
             what,
-            "The layer's in_features is not the width of what feeds it.",
+            "The layer's in_features is not the width of the features that enter it.",
             "the last dimension of the features that reach the head.",
         )
     return Finding(
         "forward-error",
         what,
-        "The model was built, but it cannot run.",
-        "the layer that the error names, and what reaches it.",
+        "The model was built, but its forward pass fails.",
+        "the layer that the error names, and the input that reaches it.",
     )
 
 
 def _squashed_now(
     probe: nn.Module, x: Tensor, new: list[nn.Parameter], before: nn.Module | None
 ) -> list[Finding]:
-    """What ``squashed`` finds, but for a squashing that was there before (as in SqueezeNet)."""
+    """What ``squashed`` finds, without what the old model does too (as in SqueezeNet)."""
     findings = squashed(probe, x, new)
     if findings and before is not None:
         old = copied(before).eval()
@@ -166,14 +169,14 @@ def _squashed_now(
 
 
 def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> list[Finding]:
-    """Say whether a module's outputs are probabilities or clipped instead of logits.
+    """Check whether a module returns probabilities or clipped values instead of logits.
 
-    Seen under two large and opposite settings of its parameters: with w and with -w, logits take
-    both signs; probabilities and the output of a ReLU do not.
+    Sets the parameters to large random values w, then to -w. Over the two, logits take both signs;
+    probabilities and the outputs of a ReLU do not.
 
     Args:
-        module: gives (N, C) for x. Its ``parameters`` are overwritten: hand in a copy.
-        parameters: those to set to noise, first w, then -w.
+        module: returns (N, C) for x. Its ``parameters`` are overwritten: pass a copy.
+        parameters: the parameters to overwrite.
     """
     generator = torch.Generator().manual_seed(0)
     outputs = []
@@ -196,9 +199,9 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
         return [
             Finding(
                 "clipped-logits",
-                f"Expected logits without bounds, got values that stop at ±{limit:.3g}.",
-                "However large the weights are, the outputs go no further.",
-                "is there an activation behind the last layer?",
+                f"Expected unbounded logits, got values that stop at ±{limit:.3g}.",
+                "However large the weights are, no output goes beyond that.",
+                "is there an activation after the last layer?",
             )
         ]
     if z.shape[1:] != (1,) and allclose(z.sum(1), torch.ones(len(z)), atol=1e-4):
@@ -206,8 +209,8 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
             Finding(
                 "softmax-in-head",
                 "Expected logits, got probabilities.",
-                "In eval mode, the outputs of every image sum to 1, whatever the weights are.",
-                "what does cross-entropy do first with what it is given?",
+                "In eval mode, the outputs for every image sum to 1, whatever the weights are.",
+                "what does cross-entropy do first with its input?",
             )
         ]
     half = torch.cat([z.sum(0) for z in outputs])
@@ -215,8 +218,8 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
         return [
             Finding(
                 "softmax-over-batch",
-                "Expected logits, got numbers that sum to 1 down every column.",
-                "Softmax was applied over the images of the batch.",
+                "Expected logits, got values that sum to 1 in every column.",
+                "Softmax was applied across the images of the batch.",
                 "which dimension is the batch? And does the head need a softmax at all?",
             )
         ]
@@ -225,7 +228,7 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
             Finding(
                 "sigmoid-in-head",
                 "Expected logits, got values that all lie between 0 and 1.",
-                "Large weights of either sign do not bring an output below 0 or above 1.",
+                "Even with large weights of either sign, no output goes below 0 or above 1.",
                 "which losses expect logits, and which expect probabilities?",
             )
         ]
@@ -233,8 +236,8 @@ def squashed(module: nn.Module, x: Tensor, parameters: list[nn.Parameter]) -> li
         Finding(
             "clipped-logits",
             "Expected logits of both signs, got none below 0.",
-            "Large weights of either sign do not bring an output below 0.",
-            "is there an activation behind the last layer?",
+            "Even with large weights of either sign, no output goes below 0.",
+            "is there an activation after the last layer?",
         )
     ]
 
@@ -251,11 +254,12 @@ def _kept(
     head_name: str,
     num_classes: int,
 ) -> list[Finding]:
-    """Whether the old head is gone and everything else is as it was."""
+    """Check that the old head is gone and that everything else is as it was."""
     head = before.get_submodule(head_name)
     tensors = dict(model.state_dict())
     old_weight = head.weight.detach()
-    tied = {n for n in before.state_dict() if not _within(n, head_name)}  # no sign of the old head
+    # Weights that the head shares with the backbone are no sign of the old head.
+    tied = {n for n in before.state_dict() if not _within(n, head_name)}
     alive = {n: v for n, v in tensors.items() if n not in dead and n not in tied and v.any()}
     where = [k for k, v in alive.items() if v.shape == old_weight.shape and equal(v, old_weight)]
     if where and len(tensors) > len(before.state_dict()):
@@ -264,7 +268,7 @@ def _kept(
                 "stacked-on-logits",
                 "Expected the old head to be replaced, got a new layer on top of it.",
                 f"The old head's weights are still in the model, under {where[0]}.",
-                "what feeds your new layer: features, or the old logits?",
+                "what does your new layer receive: the features, or the old logits?",
             )
         ]
     if where and num_classes == len(old_weight):
@@ -273,7 +277,7 @@ def _kept(
                 "head-unchanged",
                 "Expected a new head, got the old one.",
                 f"The old head's weights are still in the model, under {where[0]}.",
-                "which layer makes the logits, and was it replaced in the model that is returned?",
+                "which layer produces the logits, and is it a new one in the returned model?",
             )
         ]
     if where:
@@ -282,7 +286,7 @@ def _kept(
                 "sliced-logits",
                 "Expected a new head, got outputs of the old one.",
                 f"The old head's weights are still in the model, under {where[0]}, "
-                "and no new layer is.",
+                "and there is no new layer.",
                 "what were those rows of weights trained to recognise?",
             )
         ]
@@ -297,7 +301,7 @@ def _kept(
             Finding(
                 "sliced-logits",
                 "Expected a new head, got rows of the old one.",
-                f"{sliced[0]} holds the old weights of {len(tensors[sliced[0]])} classes.",
+                f"{sliced[0]} holds the old head's weights for {len(tensors[sliced[0]])} classes.",
                 "what were those rows of weights trained to recognise?",
             )
         ]
@@ -312,7 +316,7 @@ def _kept(
         for name, value in old.items():
             if _within(name, head_name) or _another_head(name, before, model, head, num_classes):
                 continue
-            # By its name first; a backbone inside another module has new names.
+            # By name first; a backbone wrapped in another module has new names.
             found = [name] if name in kept else by_shape.get(tuple(value.shape), [])
             found = [n for n in found if kept[n].shape == value.shape and equal(kept[n], value)]
             if not found:
@@ -323,16 +327,18 @@ def _kept(
         return [
             Finding(
                 "backbone-changed",
-                f"Expected every tensor outside the head to stay, got {len(lost)} changed.",
+                "Expected every tensor outside the head to stay as it was, got "
+                f"{len(lost)} changed.",
                 f"The first is {lost[0]}.",
-                "what does the new model start from, and what was trained before?",
+                "where do the weights of the returned model's backbone come from?",
             )
         ]
     if changed:
         return [
             Finding(
                 "swap-also-froze",
-                f"Expected requires_grad to stay as it was, got {len(changed)} tensors changed.",
+                "Expected requires_grad to stay as it was, got "
+                f"{count(len(changed), 'tensor')} with another value.",
                 f"The first is {changed[0]}.",
                 "what was asked for: a swap, a freeze, or both?",
             )
@@ -343,19 +349,19 @@ def _kept(
 def _gradients(
     flags: dict[str, bool], dead: list[str], fresh: set[str], detached: bool
 ) -> list[Finding]:
-    """Whether every parameter takes part, and every new one can learn.
+    """Check that every parameter affects the output, and that every new one can learn.
 
     Args:
-        flags: requires_grad of every parameter.
-        dead: those that the output does not depend on.
-        fresh: those that are new.
+        flags: requires_grad by parameter name.
+        dead: the parameters that the output does not depend on.
+        fresh: the new parameters.
     """
     if detached:
         return [
             Finding(
                 "head-frozen",
                 "Expected a new head that can learn, got logits without a gradient.",
-                "No parameter gets a gradient from them, although none was frozen for this test.",
+                "No parameter gets a gradient from them, even with nothing frozen.",
                 "does something in the forward pass detach its result?",
             )
         ]
@@ -364,9 +370,9 @@ def _gradients(
         findings.append(
             Finding(
                 "swap-also-froze",
-                f"Expected the backbone to be trainable as before, got {len(cut)} tensors that "
-                "get no gradient.",
-                f"The first is {cut[0]}, although its requires_grad is {flags[cut[0]]}.",
+                "Expected the backbone to be trainable as before, got "
+                f"{count(len(cut), 'tensor')} without a gradient.",
+                f"The first is {cut[0]} (requires_grad={flags[cut[0]]}).",
                 "does every step of the forward pass let gradients through?",
             )
         )
@@ -374,7 +380,7 @@ def _gradients(
         findings.append(
             Finding(
                 "dead-attribute",
-                f"Expected every parameter to shape the logits, got {len(dead)} that do not.",
+                f"Expected every parameter to affect the logits, got {len(dead)} without effect.",
                 f"{listed(dead)} got no gradient.",
                 "which layers does forward() call, and which are only attributes?",
             )
@@ -385,22 +391,22 @@ def _gradients(
                 "head-frozen",
                 "Expected a new head that can learn, got a frozen one.",
                 f"requires_grad is False for {listed(frozen)}.",
-                "which parameters should the optimizer be able to move?",
+                "which parameters should training be able to change?",
             )
         )
     return findings
 
 
 def _modes(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Finding]:
-    """Whether train or eval mode was kept, and whether eval mode means what it says."""
+    """Check that the mode was kept, and that two passes in eval mode give the same logits."""
     if before is not None and (other := _other_modes(probe, before)):
         return [
             Finding(
                 "mode-changed",
-                f"Expected the model in {_mode(before.training)} mode, as it came, "
+                f"Expected the model to stay in {_mode(before.training)} mode, "
                 f"got {listed(other)} in {_mode(not before.training)} mode.",
-                "Dropout and BatchNorm behave differently in the two.",
-                "which call changes the mode? And in which mode is a layer that was just made?",
+                "Dropout and BatchNorm behave differently in the two modes.",
+                "which call changes the mode? And which mode does a new layer start in?",
             )
         ]
     if before is None or before.training:
@@ -409,23 +415,23 @@ def _modes(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Findin
         with torch.no_grad():
             if equal(probe(x).nan_to_num(), probe(x).nan_to_num()):
                 return []
-    except Exception:  # _forward says why
+    except Exception:  # _forward reports it
         return []
     return [
         Finding(
             "dropout-in-eval",
-            "Expected the same logits twice in eval mode, got two different ones.",
+            "Expected the same logits from two passes in eval mode, got different ones.",
             "Dropout is still active.",
-            "is the dropout told of the model's mode? In which mode is a layer that was just made?",
+            "does the dropout follow the model's mode? And which mode does a new layer start in?",
         )
     ]
 
 
 def _other_modes(model: nn.Module, before: nn.Module) -> list[str]:
-    """Names of BatchNorm layers, and of dropouts that were there before, in another mode.
+    """Names of the BatchNorm layers, and of the old model's dropouts, that are in another mode.
 
-    For other layers, a wrapper included, the mode does not matter; a new dropout shows itself.
-    BatchNorm layers are compared in their order: inside a wrapper they have other names.
+    The mode of other layers, wrappers included, does not matter; `_modes` notices a new dropout.
+    BatchNorm layers are compared in order, because they have other names inside a wrapper.
     """
     norms = [(n, m) for n, m in model.named_modules() if hasattr(m, "running_mean")]
     wanted = [m.training for m in before.modules() if hasattr(m, "running_mean")]
@@ -446,7 +452,7 @@ def _mode(training: bool) -> str:
 
 
 def _new_parameters(model: nn.Module, before: nn.Module | None, head_name: str) -> set[str]:
-    """Names of the parameters that the old backbone does not hold; without it, the head's."""
+    """Names of the parameters that are not in the old backbone; without ``before``, the head's."""
     if before is None:
         return {name for name, _ in model.named_parameters() if _within(name, head_name)}
     by_shape: dict[tuple, list[Tensor]] = {}
@@ -461,7 +467,7 @@ def _new_parameters(model: nn.Module, before: nn.Module | None, head_name: str) 
 
 
 def _dead(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[str]:
-    """Names of the parameters that the output does not depend on, but for those of ``before``."""
+    """Names of the parameters without effect on the output, except those dead in ``before`` too."""
     dead = dead_parameters(probe, x)
     if dead and before is not None:
         dead -= dead_parameters(before, x)
@@ -475,7 +481,7 @@ def _within(name: str, module: str) -> bool:
 def _another_head(
     name: str, before: nn.Module, model: nn.Module, head: nn.Module, num_classes: int
 ) -> bool:
-    """Whether a tensor belongs to an auxiliary head, which was replaced as well."""
+    """Whether a tensor belongs to an auxiliary head that was replaced too."""
     owner = name.rpartition(".")[0]
     if owner not in (now := dict(model.named_modules())):
         return False
