@@ -1,7 +1,7 @@
-"""What `nbgrader` reads when it is started in this folder: `nbgrader generate_assignment` then
-makes the same release as `course build`. The settings stand in `course/build.py`, once.
+"""nbgrader reads this file when it is started in this folder, so `nbgrader generate_assignment`
+makes the same release as `course build`. The settings are in `course/nbgrader_glue.py`.
 """
 
-from course.build import configure
+from course.nbgrader_glue import configure
 
-configure(get_config())  # noqa: F821 (nbgrader hands get_config to this file)
+configure(get_config())  # noqa: F821 (nbgrader provides get_config)

@@ -13,11 +13,13 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 
-from course.build import convert, grader, read_source, solution
 from course.errors import CourseError
 from course.grading import engine
 from course.grading.records import summary
 from course.grading.report import report
+from course.markers import solution
+from course.nbgrader_glue import convert, nbgrader_metadata
+from course.sources import read_source
 
 LESSON = "01_head_roles"
 MARK = ".made_by_course_demo"  # only a folder that holds it is removed
@@ -36,7 +38,7 @@ def open_course(root: Path, source: Path, lesson: str) -> tuple[NotebookNode, di
     convert(GenerateAssignment, root, lesson)
     release = nbformat.read(root / "release" / lesson / f"{lesson}.ipynb", as_version=4)
     solved = solution(read_source(root / "source")[lesson])
-    return release, {c.id: c.source for c in solved.cells if grader(c).get("solution")}
+    return release, {c.id: c.source for c in solved.cells if nbgrader_metadata(c).get("solution")}
 
 
 def fill_in(release: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:

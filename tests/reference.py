@@ -6,8 +6,8 @@ import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 
-from course.build import convert
 from course.grading.engine import read_scores
+from course.nbgrader_glue import convert
 
 
 def autograde(root: Path, lesson: str) -> None:

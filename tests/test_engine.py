@@ -22,10 +22,10 @@ from nbgrader.converters import GenerateAssignment
 from tiny import CHEAT, FULL, LESSON, RIGHT, book, hand_in, in_book, in_formgrader
 
 from course import cli
-from course.build import convert
 from course.errors import CourseError
 from course.grading import engine, gradebook, pool, records, runner
 from course.kernels.launcher import Unavailable
+from course.nbgrader_glue import convert
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 
-from course.build import convert
 from course.demo import fill_in
 from course.grading.gradebook import Course
 from course.kernels.launcher import Unavailable, check_sandbox
+from course.nbgrader_glue import convert
 
 LESSON = "10_tiny"
 RIGHT = {"10-double": "def double(x):\n    return 2 * x", "10-half": "half = 0.5"}

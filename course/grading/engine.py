@@ -20,7 +20,6 @@ from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import determine_grade, is_grade, is_locked, parse_utc
 from tqdm import tqdm
 
-from course.build import convert, grader, solution
 from course.errors import CourseError
 from course.files import writable
 from course.grading import runner
@@ -29,7 +28,9 @@ from course.grading.pool import local_pool, run_all
 from course.grading.records import RECORDS, Record, read_record, record_path, write_record
 from course.grading.repair import Malformed, Repaired, repair
 from course.kernels.launcher import Unavailable, check_sandbox
+from course.markers import solution
 from course.misconceptions import named_in
+from course.nbgrader_glue import cells_by_grade_id, convert, nbgrader_metadata
 
 SIZE = 100 << 20  # bytes of a submission with its files: one that is larger is not read
 LOCK = "gradebook.db.lock"  # in the course folder, whatever the database is
@@ -233,7 +234,7 @@ def open_lesson(course: Course, gradebook: OneGradebook, name: str) -> Lesson:
             f"Expected the lesson {name} as source and as release, got {type(error).__name__}: "
             f"{error}. Release it again: nbgrader generate_assignment {name} --force."
         ) from error
-    released = {grader(cell)["grade_id"] for cell in release.cells if grader(cell)}
+    released = set(cells_by_grade_id(release))
     if released != set(told):
         raise CourseError(
             f"Expected the same cells in {path} and in the gradebook, only one of them has "
@@ -259,7 +260,7 @@ def with_hidden_tests(
     step = OverwriteCells(config=course.config, log=logging.Logger("silent", logging.ERROR))
     where = {"notebook": lesson, "assignment": lesson, "db_url": course.directory.db_url}
     notebook, _ = step.preprocess(deepcopy(release), {"nbgrader": where})
-    return {grader(cell)["grade_id"]: cell for cell in notebook.cells if grader(cell)}
+    return cells_by_grade_id(notebook)
 
 
 def earlier(
@@ -364,7 +365,7 @@ def find_notebook(files: dict[str, bytes], lesson: str, notes: list[str]) -> byt
 def put_hidden_tests_back(repaired: Repaired, lesson: Lesson) -> None:
     """What nbgrader's OverwriteCells does, with what it did to the release."""
     for cell in repaired.notebook.cells:
-        if original := lesson.tests.get(grader(cell).get("grade_id")):
+        if original := lesson.tests.get(nbgrader_metadata(cell).get("grade_id")):
             cell.metadata = deepcopy(original.metadata)
             if is_locked(original):
                 cell.source = original.source

@@ -24,8 +24,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from course.build import configure, convert
 from course.errors import CourseError
+from course.nbgrader_glue import configure, convert
 
 # Without these a submission costs the more the more there are: nbgrader looks them all through.
 INDEXES = (

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 import nbformat
 from nbformat import NotebookNode
 
-from course.build import grader
+from course.nbgrader_glue import cells_by_grade_id, nbgrader_metadata
 
 GRADING = ("grade", "solution", "task", "locked", "points")  # what metadata decides points
 
@@ -44,7 +44,7 @@ def repair(submitted: bytes, release: NotebookNode) -> Repaired:
     """
     repaired = Repaired(_read(submitted))
     cells = repaired.notebook.cells
-    named = {grader(cell)["grade_id"]: cell for cell in release.cells if grader(cell)}
+    named = cells_by_grade_id(release)
     found = _name(repaired, named)
     if not found:
         raise Malformed(
@@ -107,12 +107,14 @@ def _readable(raw: object) -> dict | None:
 def _name(repaired: Repaired, named: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
     """Find the release's cells in the submission; of several with one name, the last counts."""
     texts = {
-        cell.source.strip(): name for name, cell in named.items() if grader(cell).get("locked")
+        cell.source.strip(): name
+        for name, cell in named.items()
+        if nbgrader_metadata(cell).get("locked")
     }
     found: dict[str, NotebookNode] = {}
     sure: dict[str, int] = {}  # how a cell was told: the higher the surer
     for cell in repaired.notebook.cells:
-        given = grader(cell).get("grade_id")
+        given = nbgrader_metadata(cell).get("grade_id")
         ways = (texts.get(cell.source.strip()), cell.id, given)
         way = max((i for i, name in enumerate(ways) if name in named), default=None)
         if way is None:
@@ -139,7 +141,7 @@ def _name_by_place(
     ours = {id(cell) for cell in found.values()}
     names = list(named)
     for number, name in enumerate(names):
-        if name in found or grader(named[name]).get("locked"):
+        if name in found or nbgrader_metadata(named[name]).get("locked"):
             continue
         before = [at[id(found[other])] for other in names[:number] if other in found]
         after = [at[id(found[other])] for other in names[number:] if other in found]
@@ -158,7 +160,7 @@ def _name_by_place(
 
 def _restore(repaired: Repaired, name: str, cell: NotebookNode, original: NotebookNode) -> None:
     """Put back what a student does not write: metadata, kind, and the text of locked cells."""
-    given, wanted = grader(cell), grader(original)
+    given, wanted = nbgrader_metadata(cell), nbgrader_metadata(original)
     if any(key in given and given[key] != wanted.get(key) for key in GRADING):
         repaired.notes.append(f"cell {name} came with other grading metadata, the original counts")
         repaired.tampered = True
@@ -188,9 +190,9 @@ def _insert_missing(
 def _clean(repaired: Repaired, release: NotebookNode) -> None:
     """No outputs, valid and unique ids, and the kernel that the lesson asks for."""
     notebook = repaired.notebook
-    taken = {grader(cell).get("grade_id") for cell in notebook.cells}
+    taken = {nbgrader_metadata(cell).get("grade_id") for cell in notebook.cells}
     for number, cell in enumerate(notebook.cells):
-        if name := grader(cell).get("grade_id"):
+        if name := nbgrader_metadata(cell).get("grade_id"):
             cell.id = name
         else:
             if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", cell.id) or cell.id in taken:
@@ -210,7 +212,7 @@ def _clean(repaired: Repaired, release: NotebookNode) -> None:
     if not _valid(notebook):  # what nobody needs may be what is wrong
         for cell in notebook.cells:
             cell.pop("attachments", None)
-            cell.metadata = cell.metadata if grader(cell) else {}
+            cell.metadata = cell.metadata if nbgrader_metadata(cell) else {}
         if not _valid(notebook):
             raise Malformed("Expected a Jupyter notebook, got one that nbformat does not accept.")
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from course.build import QUIET, solution
+from course.markers import solution
+from course.nbgrader_glue import QUIET
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,7 +11,7 @@ from tiny import CHEAT, LESSON, RIGHT, hand_in
 
 from course.grading import engine
 
-CONFIG = "from course.build import configure\nconfigure(get_config())\n"
+CONFIG = "from course.nbgrader_glue import configure\nconfigure(get_config())\n"
 
 
 def grade(root):

@@ -24,9 +24,9 @@ from nbgrader.converters import Autograde
 from tiny import CHEAT, FULL, LESSON, RIGHT, hand_in, in_book, in_formgrader
 
 from course import cli, demo
-from course.build import convert
 from course.grading import engine, pool
 from course.grading.gradebook import Course
+from course.nbgrader_glue import convert
 
 ROOT = Path(__file__).parents[2]
 SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"

@@ -12,9 +12,10 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from nbgrader.converters import GenerateFeedback
 
 from course import demo
-from course.build import convert, read_source
 from course.errors import CourseError
 from course.grading import engine, pool
+from course.nbgrader_glue import convert
+from course.sources import read_source
 
 SHORT = "00_start_here"
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,99 @@
+"""How this course uses nbgrader: its settings, its converters, and its metadata of a cell."""
+
+import os
+import sysconfig
+import warnings
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import BaseConverter
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearSolutions
+from nbgrader.utils import capture_log
+from traitlets import Dict
+from traitlets.config import Config
+
+from course.errors import CourseError
+from course.markers import to_stub
+
+CELL_SECONDS = 120  # a lesson's cell takes less than 10 s; a busy machine may need more
+QUIET = ["--log-level=ERROR"]  # for kernels: no warnings about sockets on the terminal
+
+
+class ClearToStub(ClearSolutions):
+    """nbgrader's ClearSolutions, with a stub for each region: see `course/markers.py`."""
+
+    code_stub = Dict({"python": 'raise NotImplementedError("your code here")'}).tag(config=True)
+
+    def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
+        default = self.code_stub[language] if cell.cell_type == "code" else self.text_stub
+        cell.source, replaced = to_stub(cell.source, default)
+        return replaced
+
+
+def nbgrader_metadata(cell: NotebookNode) -> dict:
+    """Return nbgrader's metadata of a cell; empty for an ordinary cell."""
+    return cell.metadata.get("nbgrader", {})
+
+
+def cells_by_grade_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    """Return the cells that nbgrader knows, by grade id."""
+    return {
+        metadata["grade_id"]: cell
+        for cell in notebook.cells
+        if (metadata := nbgrader_metadata(cell))
+    }
+
+
+def configure(config: Config) -> Config:
+    """Add this course's settings; `nbgrader_config.py`, the build and the grading all use them."""
+    # nbgrader runs `alembic` by name, which must work without an activated environment too.
+    scripts, path = sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)
+    if scripts not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([scripts, path])
+    # Kernels inherit this. On a busy machine, many threads make them many times slower.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    stock = GenerateAssignment.preprocessors.default()
+    config.CourseDirectory.course_id = "replace-the-head"
+    config.GenerateAssignment.preprocessors = [
+        ClearToStub if step is ClearSolutions else step for step in stock
+    ]
+    config.Execute.timeout = CELL_SECONDS
+    config.Execute.extra_arguments = QUIET
+    # After the last cell there is nothing left to save, and a polite shutdown takes a second.
+    config.Execute.shutdown_kernel = "immediate"
+    return config
+
+
+def convert(
+    converter: type[BaseConverter],
+    root: Path,
+    lesson: str,
+    student: str = "*",
+    config: Config | None = None,
+) -> None:
+    """Run one of nbgrader's converters on a lesson in the course folder, quietly.
+
+    ``config`` holds an instructor's settings, such as another database. The working directory
+    changes while this runs, so never call it from two threads.
+
+    Raises:
+        CourseError: the converter failed; the message includes the end of its log.
+    """
+    config = configure(Config()) if config is None else Config(config)
+    config.CourseDirectory.root = str(root)
+    coursedir = CourseDirectory(config=config, assignment_id=lesson, student_id=student)
+    app = converter(coursedir=coursedir, config=config)
+    app.force = True
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"nbgrader\.")  # about how it uses its database
+        result = capture_log(app)
+    if not result["success"]:
+        if "KeyboardInterrupt" in result["error"].splitlines()[-1]:
+            raise KeyboardInterrupt  # nbgrader reports it as an ordinary failure
+        log = (result.get("log") or result["error"]).strip()
+        raise CourseError(
+            f"Expected nbgrader's {converter.__name__} to succeed on {lesson}, but it failed:\n"
+            f"{log[-2000:]}\nFix the notebook named above, and run this again."
+        )
