@@ -6,7 +6,7 @@ import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 
-from course.grading.engine import read_scores
+from course.grading.save import read_scores
 from course.nbgrader_glue import convert
 
 

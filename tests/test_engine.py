@@ -23,7 +23,7 @@ from tiny import CHEAT, FULL, LESSON, RIGHT, book, hand_in, in_book, in_formgrad
 
 from course import cli
 from course.errors import CourseError
-from course.grading import engine, gradebook, pool, records, runner
+from course.grading import engine, gradebook, pool, records, runner, submission
 from course.kernels.launcher import Unavailable
 from course.nbgrader_glue import convert
 
@@ -334,8 +334,8 @@ def test_no_old_score_survives_a_malformed_submission(root):
 @pytest.mark.parametrize(
     ("name", "note"),
     [
-        ("my answers.ipynb", "the notebook was called my answers.ipynb"),
-        ("unpacked/10_tiny.ipynb", "the notebook was called unpacked/10_tiny.ipynb"),
+        ("my answers.ipynb", "the notebook was named my answers.ipynb"),
+        ("unpacked/10_tiny.ipynb", "the notebook was named unpacked/10_tiny.ipynb"),
     ],
 )
 def test_a_renamed_notebook_is_graded_with_a_note(root, name, note):
@@ -415,7 +415,7 @@ def test_files_that_students_are_to_edit_are_kept(root):
 
 
 def test_a_folder_that_is_a_link_and_one_that_is_too_large_are_malformed(root, monkeypatch):
-    monkeypatch.setattr(engine, "SIZE", 100_000)
+    monkeypatch.setattr(submission, "SIZE", 100_000)
     folder = hand_in(root, "ada")
     (root / "submitted" / "ben").mkdir()
     (root / "submitted" / "ben" / LESSON).symlink_to(folder)
