@@ -1,4 +1,4 @@
-"""What a fresh clone relies on: pins, licences, the Makefile, and no trace of one machine."""
+"""What a fresh clone relies on: pins, licences, the Makefile, and no path of one machine."""
 
 import importlib.metadata
 import os
@@ -8,8 +8,10 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import check_pins
 import pytest
 import yaml
+from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
@@ -31,13 +33,14 @@ def version(pin):
 
 
 def test_requirements_are_exact_pins_and_nothing_else():
-    pin = re.compile(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*( ; platform_system == \"Linux\")?")
+    system = r"( ; platform_system == \"(Linux|Darwin|Windows)\")?"
+    pin = re.compile(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*" + system)
     assert [line for line in LINES if not pin.fullmatch(line)] == []
     assert len(PINS) == len(LINES)
 
 
 def test_only_the_cuda_packages_are_for_linux_alone():
-    linux = {name for name, pin in PINS.items() if pin.marker}
+    linux = {name for name, pin in PINS.items() if '"Linux"' in str(pin.marker)}
     assert linux == {name for name in PINS if re.match(r"nvidia-|cuda-|triton$", name)}
 
 
@@ -81,7 +84,7 @@ def test_hooks_touch_no_generated_file():
 
 
 def test_no_file_names_a_path_of_one_machine():
-    """Absolute paths below a home or a mount; a path after a word or a variable is relative."""
+    """Absolute paths below a home or a mount. A path after a word or a variable is relative."""
     path = re.compile(r"(?<![\w.~)}\]*-])/(?:home|Users|root|work|opt|tmp)/\w|[A-Z]:\\Users")
     kinds = {".py", ".md", ".toml", ".txt", ".yml", ".yaml", ".ipynb", ""}
     skipped = {"work", ".venv", ".git", "__pycache__", ".pytest_cache", ".ruff_cache"}
@@ -95,7 +98,101 @@ def test_no_file_names_a_path_of_one_machine():
     assert found == []
 
 
-# --- the Makefile, with a fake Python that writes down how it was called ------------------------
+# --- tools/check_pins.py, without pip ----------------------------------------------------------
+
+LINUX, MACOS, WINDOWS = check_pins.SYSTEMS
+
+
+def test_the_makefile_and_the_pins_check_cover_the_pythons_that_the_package_allows():
+    allowed = SpecifierSet(PROJECT["requires-python"])
+    every = [f"3.{minor}.0" for minor in range(30)]
+    assert tuple(each for each in every if allowed.contains(each)) == check_pins.PYTHONS
+    bounds = r"\((\d+), (\d+)\) <= sys.version_info < \((\d+), (\d+)\)"
+    [found] = re.findall(bounds, (ROOT / "Makefile").read_text())
+    assert allowed == SpecifierSet(">={}.{},<{}.{}".format(*found))
+
+
+@pytest.mark.parametrize(
+    ("python", "system", "expected"),
+    [
+        ("3.11.0", LINUX, ["a==1", "triton==2", "early==4"]),
+        ("3.12.0", LINUX, ["a==1", "triton==2"]),
+        ("3.14.0", MACOS, ["a==1", "posix==6"]),
+        ("3.11.0", WINDOWS, ["a==1", "colorama==3", "early==4", "amd==5"]),
+    ],
+)
+def test_pins_are_selected_for_the_target_and_not_for_this_python(python, system, expected):
+    lines = [
+        "a==1",
+        'triton==2 ; platform_system == "Linux"',
+        'colorama==3 ; sys_platform == "win32" and os_name == "nt"',
+        'early==4 ; python_full_version < "3.11.5"',
+        'amd==5 ; platform_machine == "AMD64"',
+        'posix==6 ; platform_machine == "arm64" and os_name == "posix"',
+    ]
+    env = check_pins.environment(python, system)
+    assert check_pins.pins_for(lines, env) == expected
+
+
+def test_every_marker_has_a_value_for_the_target():
+    """Else `packaging` would fill it in from the Python that runs the check."""
+    env = check_pins.environment("3.11.0", WINDOWS)
+    assert set(env) == {*default_environment(), "extra"}
+
+
+def test_what_the_wheels_require_must_be_pinned_within_bounds():
+    installed = [
+        {
+            "name": "Server",
+            "version": "2.0",
+            "requires_dist": [
+                "schema[format]>=4",
+                "six<1",
+                "pywinpty ; os_name == 'nt'",
+                "sphinx ; extra == 'docs'",
+            ],
+        },
+        {"name": "schema", "version": "4.1", "requires_dist": ["fqdn ; extra == 'format'"]},
+        {"name": "six", "version": "1.17.0"},
+    ]
+    everywhere = [
+        "server requires six<1, not 1.17.0",
+        "schema requires fqdn, which is not pinned",
+    ]
+    linux = check_pins.unmet(installed, check_pins.environment("3.11.0", LINUX))
+    assert list(linux) == everywhere
+    windows = check_pins.unmet(installed, check_pins.environment("3.11.0", WINDOWS))
+    assert sorted(windows) == sorted([*everywhere, "server requires pywinpty, which is not pinned"])
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        (
+            "ERROR: Ignored the following versions that require a different python version: "
+            "4.1 Requires-Python >=3.11.4; 4.1.1 Requires-Python >=3.11.5; 4.1.2 Requires-Python "
+            ">=3.12\nERROR: No matching distribution found for soupsieve==4.1.1\n",
+            "soupsieve==4.1.1: requires Python >=3.11.5",
+        ),
+        (
+            "ERROR: Could not find a version that satisfies the requirement contourpy==1.3.3 (from "
+            "versions: none)\nERROR: No matching distribution found for contourpy==1.3.3",
+            "contourpy==1.3.3: no wheel",
+        ),
+        (
+            "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError'\n"
+            "ERROR: No matching distribution found for alembic==1.20.1",
+            "the package index cannot be reached",
+        ),
+        ("WARNING: a\nERROR: Invalid requirement: 'x=1'\n", "ERROR: Invalid requirement: 'x=1'"),
+        ("", "pip failed and said nothing"),
+    ],
+)
+def test_the_reason_is_read_from_what_pip_prints(errors, expected):
+    assert check_pins.reason(errors) == expected
+
+
+# --- the Makefile, with a fake Python that records how it was called ----------------------------
 
 FAKE = """#!/bin/sh
 echo "$*" >> calls
@@ -154,9 +251,9 @@ def test_make_installs_again_when_the_pins_change_and_keeps_the_environment(make
 @pytest.mark.parametrize(
     ("trouble", "message"),
     [
-        ("OLD", "Expected Python 3.11 or newer, got: Python 3.9.2"),
+        ("OLD", "Expected Python 3.11 to 3.14, got: Python 3.9.2"),
         ("NO_VENV", "sudo apt install python3-venv"),
-        ("OFFLINE", "With no network"),
+        ("OFFLINE", "If you are offline"),
     ],
 )
 def test_make_says_what_is_missing_and_goes_on_when_it_is_there(make, trouble, message):
@@ -185,4 +282,4 @@ def test_make_without_any_python_says_so(make):
         text=True,
     )
     assert done.returncode != 0
-    assert "Expected Python 3.11 or newer, got" in done.stderr
+    assert "Expected Python 3.11 to 3.14, got" in done.stderr
