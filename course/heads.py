@@ -1,4 +1,4 @@
-"""Find the head of a classifier, look at what feeds it, and replace it."""
+"""Find the head of a classifier, get the features that enter it, and replace it."""
 
 import copy
 from collections.abc import Iterator
@@ -12,24 +12,25 @@ HEADS = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
 
 
 def find_head(model: nn.Module, x: Tensor) -> tuple[str, nn.Module]:
-    """Return the name and the module of the last Linear or Conv2d that ``model(x)`` runs.
+    """Return the name and the module of the last Linear or convolution that ``model(x)`` runs.
 
-    Run last, not registered last: a layer that nobody calls is no head. (Right for all 80
-    classification models of torchvision 0.29; in GoogLeNet and Inception it is the main head.)
-    Runs in eval mode without gradients and leaves the model as it was.
+    The head runs last. It need not be registered last: a layer that is never called is not a head.
+    This is correct for all 80 classification models of torchvision 0.29; in GoogLeNet and
+    Inception, it finds the main head. The pass runs in eval mode without gradients, and the model
+    stays as it was.
 
     Raises:
         TypeError: ``model`` is not a module.
-        ValueError: the forward pass runs no Linear and no Conv2d.
+        ValueError: the forward pass runs no Linear and no convolution.
     """
     name, module, _ = _last_layer(model, x)
     return name, module
 
 
 def head_input(model: nn.Module, x: Tensor) -> Tensor:
-    """Return what enters the head, the features: (N, in_features), or (N, C, H, W) for a Conv2d.
+    """Return the features, the input of the head: (N, in_features), or (N, C, H, W) for a Conv2d.
 
-    They carry no gradient. Otherwise as `find_head`.
+    They do not require a gradient. Everything else is as in `find_head`.
     """
     _, _, features = _last_layer(model, x)
     return features
@@ -38,15 +39,18 @@ def head_input(model: nn.Module, x: Tensor) -> Tensor:
 def replace_head(model: nn.Module, num_classes: int, x: Tensor | None = None) -> nn.Module:
     """Give a classifier a new, random head with ``num_classes`` logits, in place; return the model.
 
-    The new layer is of the old one's kind and takes what it took. Bias or none, dtype, device and
-    train or eval mode are kept, and so is every other layer. Auxiliary heads keep their classes.
+    Everything else stays as it was: the type of the layer and its input size, whether it has a
+    bias, its dtype, device, and train or eval mode, and every other layer. Auxiliary heads keep
+    their number of classes.
 
     Args:
-        x: a batch that the model takes: the head is then the layer that runs last. Without it, the
-            one registered last (the same in all 80 classification models of torchvision 0.29).
+        x: a batch for the model: the head is then the layer that runs last. Without it, the head is
+            the layer registered last (the same one in all 80 classification models of
+            torchvision 0.29).
 
     Raises:
-        TypeError, ValueError: as `find_head`; or the model is a single layer, or num_classes < 1.
+        TypeError, ValueError: as in `find_head`; also if the model is a single layer or
+            num_classes < 1.
     """
     if num_classes < 1:
         raise ValueError(f"Expected num_classes to be 1 or more, got {num_classes}.")
@@ -56,12 +60,12 @@ def replace_head(model: nn.Module, num_classes: int, x: Tensor | None = None) ->
         layers = [(name, m) for name, m in _modules(model) if isinstance(m, HEADS)]
         if not layers:
             raise ValueError(
-                f"Expected a model with a Linear or Conv2d layer, got {type(model).__name__}."
+                f"Expected a model with a Linear or convolution layer, got {type(model).__name__}."
             )
         name, old = layers[-1]
     if not name:
         raise ValueError(
-            f"Expected a model that holds its head, got the layer {type(old).__name__} itself."
+            f"Expected a model that contains its head, got a single {type(old).__name__} layer."
         )
     where = {"bias": old.bias is not None, "device": old.weight.device, "dtype": old.weight.dtype}
     if isinstance(old, nn.Linear):
@@ -75,11 +79,11 @@ def replace_head(model: nn.Module, num_classes: int, x: Tensor | None = None) ->
 
 
 def dead_parameters(model: nn.Module, x: Tensor) -> set[str]:
-    """Return the names of the parameters that ``model(x)`` in eval mode does not depend on.
+    """Return the names of the parameters that ``model(x)`` does not depend on in eval mode.
 
-    A frozen parameter shapes the output and is not dead. Runs on a copy.
+    A frozen parameter still affects the output: it is not dead. Runs on a copy.
     """
-    probe = copied(model).eval()  # its own: some models keep what an earlier no_grad pass computed
+    probe = copied(model).eval()  # a copy of each: some models cache results of a no_grad pass
     if any(isinstance(p, nn.parameter.UninitializedParameter) for p in probe.parameters()):
         with torch.no_grad():
             probe(x)
@@ -93,7 +97,7 @@ def dead_parameters(model: nn.Module, x: Tensor) -> set[str]:
 
 
 def tensors_in(output: object) -> Iterator[Tensor]:
-    """The tensors in what a model returned: some return several, in a tuple or a dict."""
+    """Yield the tensors in a model's output: some models return several, in a tuple or a dict."""
     if isinstance(output, Tensor):
         yield output
     elif isinstance(output, dict | tuple | list):
@@ -102,8 +106,8 @@ def tensors_in(output: object) -> Iterator[Tensor]:
 
 
 def copied(model: nn.Module) -> nn.Module:
-    """Return a deep copy, also of a model that keeps tensors with a graph."""
-    # deepcopy refuses a tensor with a graph, such as a kept activation or weight_norm's weight.
+    """Return a deep copy, even of a model that holds tensors with a graph."""
+    # deepcopy refuses a tensor with a graph, such as a stored activation or weight_norm's weight.
     held = [v for m in model.modules() for v in vars(m).values() if isinstance(v, Tensor)]
     return copy.deepcopy(model, {id(v): v.detach().clone() for v in held if not v.is_leaf})
 
@@ -112,7 +116,7 @@ def _modules(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
     if not isinstance(model, nn.Module):
         raise TypeError(
             f"Expected a torch.nn.Module, got {type(model).__name__}. "
-            "Of what pretrained() returns, pass the .model."
+            "If it comes from pretrained(), pass its .model."
         )
     return model.named_modules()
 
@@ -128,14 +132,14 @@ def _last_layer(model: nn.Module, x: Tensor) -> tuple[str, nn.Module, Tensor]:
     handles = [m.register_forward_pre_hook(remember, with_kwargs=True) for m in names]
     try:
         with modes_kept(model), torch.no_grad():
-            model.eval()  # in train mode BatchNorm would learn from x
+            model.eval()  # in train mode BatchNorm would update its statistics
             model(x)
     finally:
         for handle in handles:
             handle.remove()
     if last is None:
         raise ValueError(
-            f"Expected a model whose forward pass runs a Linear or Conv2d layer, got "
+            f"Expected a model whose forward pass runs a Linear or convolution layer, got "
             f"{type(model).__name__}, which runs none of its {len(names)}."
         )
     module, features = last
@@ -144,7 +148,7 @@ def _last_layer(model: nn.Module, x: Tensor) -> tuple[str, nn.Module, Tensor]:
 
 @contextmanager
 def modes_kept(model: nn.Module) -> Iterator[None]:
-    """Restore each module's own mode: a frozen part may be in eval inside a training model."""
+    """Restore the mode of each module afterwards: parts of a model may be in different modes."""
     modes = [(module, module.training) for module in model.modules()]
     try:
         yield

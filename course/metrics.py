@@ -1,7 +1,7 @@
-"""How good is it: counts, what follows from them, and how sure one can be; over scikit-learn.
+"""Counts of right and wrong answers and the scores that follow, on top of scikit-learn.
 
-Takes tensors, arrays or lists; hands out tensors on the CPU. Precision, recall, F1 and accuracy are
-fractions in 0 .. 1. scikit-learn is imported when it is needed: it takes a second.
+Functions take tensors, arrays or lists, and return tensors on the CPU. Precision, recall, F1 and
+accuracy are fractions in 0 .. 1. scikit-learn takes a second to import, so that happens on use.
 """
 
 import math
@@ -19,32 +19,32 @@ from course.heads import modes_kept
 
 
 def confusion(y_true: Any, y_pred: Any, num_classes: int) -> Tensor:
-    """Return how often each class was taken for each: int64 (C, C), rows the truth.
+    """Return how often each class was predicted for each true class: int64 (C, C), rows the truth.
 
     Args:
-        y_true, y_pred: class indices (N,) in 0 .. C-1. A class that does not occur keeps its row.
+        y_true, y_pred: class indices (N,) in 0 .. C-1. A class that never occurs keeps its row.
 
     Raises:
-        ValueError: other shapes, lengths or values, or num_classes below 1.
+        ValueError: shapes, lengths or values are different, or num_classes is below 1.
     """
     from sklearn.metrics import confusion_matrix
 
     if num_classes < 1:
-        raise ValueError(f"Expected num_classes of 1 or more, got {num_classes}.")
+        raise ValueError(f"Expected num_classes to be 1 or more, got {num_classes}.")
     truth, guess = (_classes(y, num_classes) for y in (y_true, y_pred))
     _same_length(truth, guess)
-    if len(truth) == 0:  # scikit-learn refuses it
+    if len(truth) == 0:  # scikit-learn refuses empty input
         return torch.zeros(num_classes, num_classes, dtype=torch.int64)
     return torch.from_numpy(confusion_matrix(truth, guess, labels=range(num_classes))).long()
 
 
 def per_class(matrix: Any, zero_division: float = 0.0) -> dict[str, Tensor]:
-    """Return precision, recall, f1 (float64) and support (int64) of each class, (C,) each.
+    """Return precision, recall, f1 (float64) and support (int64) per class, each of shape (C,).
 
     Args:
         matrix: counts (C, C), rows the truth.
-        zero_division: what 0/0 gives. Precision: the class was never predicted; recall: it never
-            occurred; F1 = 2 TP / (2 TP + FP + FN): both.
+        zero_division: the value for 0/0: the precision of a class that is never predicted, the
+            recall of one that never occurs, and F1 = 2 TP / (2 TP + FP + FN) where both hold.
 
     Raises:
         ValueError: the matrix is not a square of counts.
@@ -62,16 +62,16 @@ def per_class(matrix: Any, zero_division: float = 0.0) -> dict[str, Tensor]:
 def average(
     matrix: Any, how: str, labels: Sequence[int] | None = None, zero_division: float = 0.0
 ) -> dict[str, float]:
-    """Return precision, recall and f1 in one number each.
+    """Return precision, recall and f1, each averaged over classes.
 
     Args:
         matrix: counts (C, C), rows the truth.
-        how: "macro": the mean over classes; "weighted": over images, by their true class;
-            "micro": of the sums of all counts (the accuracy, if no class is left out).
-        labels: the classes to average over, by default all C.
+        how: "macro": the mean over classes; "weighted": the same, weighted by support; "micro":
+            computed from the sums of all counts (the accuracy, if no class is left out).
+        labels: the classes to average over; by default all C.
 
     Raises:
-        ValueError: another ``how``, a label outside 0 .. C-1, or none.
+        ValueError: ``how`` is unknown, a label is outside 0 .. C-1, or there are no labels.
     """
     counts = _counts(matrix)
     chosen = _classes(range(len(counts)) if labels is None else labels, len(counts))
@@ -97,14 +97,14 @@ def average(
 
 
 def shares(matrix: Any, of: str) -> Tensor:
-    """Return each count as a fraction of its row or its column: float64 (C, C), 0/0 is nan.
+    """Return each count as a fraction of its row or column: float64 (C, C), nan for 0/0.
 
     Args:
         matrix: counts (C, C), rows the truth.
-        of: "truth", so that a row sums to 1, or "prediction", so that a column does.
+        of: "truth": each row sums to 1; "prediction": each column does.
 
     Raises:
-        ValueError: the matrix is not a square of counts, or another ``of``.
+        ValueError: the matrix is not a square of counts, or ``of`` is unknown.
     """
     if of not in ("truth", "prediction"):
         raise ValueError(f"Expected 'truth' or 'prediction', got {of!r}.")
@@ -113,7 +113,7 @@ def shares(matrix: Any, of: str) -> Tensor:
 
 
 def most_confused(matrix: Any, k: int = 5) -> list[tuple[int, int, int]]:
-    """Return up to k triples (truth, prediction, count) off the diagonal, the largest first."""
+    """Return up to k triples (truth, prediction, count) off the diagonal, largest count first."""
     counts = _counts(matrix)
     pairs = [
         (i, j, count)
@@ -126,7 +126,7 @@ def most_confused(matrix: Any, k: int = 5) -> list[tuple[int, int, int]]:
 
 @dataclass(frozen=True)
 class Counts:
-    """The four counts of a yes-or-no question, and what follows; a ratio 0/0 is nan."""
+    """The four counts of a yes-or-no question, and the scores that follow; 0/0 is nan."""
 
     tp: int
     fp: int
@@ -147,7 +147,7 @@ class Counts:
 
     @property
     def fpr(self) -> float:
-        """The false positive rate: which part of those with the answer no got a yes."""
+        """The false positive rate: the fraction of true no cases that got a yes."""
         return _share(self.fp, self.fp + self.tn)
 
     @property
@@ -156,14 +156,14 @@ class Counts:
 
 
 def counts_at(y_true: Any, scores: Any, threshold: float) -> Counts:
-    """Return the counts when ``score >= threshold`` is answered with yes.
+    """Return the counts if the answer is yes wherever ``score >= threshold``.
 
     Args:
         y_true: 0 or 1, (N,).
         scores: (N,), higher for yes.
 
     Raises:
-        ValueError: other shapes, lengths or values, or a nan.
+        ValueError: shapes, lengths or values are different, or one of them is nan.
     """
     truth, scores = _binary(y_true, scores)
     if math.isnan(threshold):
@@ -174,55 +174,30 @@ def counts_at(y_true: Any, scores: Any, threshold: float) -> Counts:
 
 
 def pr_points(y_true: Any, scores: Any) -> dict[str, Tensor]:
-    """Return "threshold", "precision" and "recall" (K,), thresholds ascending, all those in use.
+    """Return "threshold", "precision" and "recall" (K,) at every distinct score, ascending.
 
     Raises:
-        ValueError: as ``counts_at``, or one of the two answers does not occur.
+        ValueError: as in `counts_at`, or one of the two labels does not occur.
     """
     from sklearn.metrics import precision_recall_curve
 
-    curve = precision_recall_curve(*_both_answers(y_true, scores))
+    curve = precision_recall_curve(*_both_labels(y_true, scores))
     precision, recall, threshold = (torch.from_numpy(np.array(values)).double() for values in curve)
     # The last point of scikit-learn's curve, precision 1 at recall 0, belongs to no threshold.
     return {"threshold": threshold, "precision": precision[:-1], "recall": recall[:-1]}
 
 
 def roc_points(y_true: Any, scores: Any) -> dict[str, Tensor]:
-    """Return "threshold", "fpr" and "tpr" (K,), from nobody (threshold inf) to everybody.
+    """Return "threshold", "fpr" and "tpr" (K,), from no yes at all (threshold inf) to yes for all.
 
     Raises:
-        ValueError: as ``counts_at``, or one of the two answers does not occur.
+        ValueError: as in `counts_at`, or one of the two labels does not occur.
     """
     from sklearn.metrics import roc_curve
 
-    curve = roc_curve(*_both_answers(y_true, scores), drop_intermediate=False)
+    curve = roc_curve(*_both_labels(y_true, scores), drop_intermediate=False)
     fpr, tpr, threshold = (torch.from_numpy(np.array(values)).double() for values in curve)
     return {"threshold": threshold, "fpr": fpr, "tpr": tpr}
-
-
-def gain_interval(
-    gains: Any, seed: int, draws: int = 2000, level: float = 0.95
-) -> tuple[float, float, float]:
-    """Return the mean gain and its bootstrap interval: (mean, low, high).
-
-    Args:
-        gains: what each image contributes, (N,): 1, 0 or -1 where right answers of one model and
-            of another are compared, so that the two stay paired.
-        seed: of the resampling; the global generators are not touched.
-        draws: how many times N images are drawn with replacement.
-
-    Raises:
-        ValueError: no gains, not a vector of numbers, draws below 1, or a level outside 0 .. 1.
-    """
-    gains = _vector(gains).astype(np.float64)
-    if len(gains) == 0 or not np.isfinite(gains).all():
-        raise ValueError("Expected at least one gain, all finite, got none or a nan.")
-    if draws < 1 or not 0 < level < 1:
-        raise ValueError(f"Expected draws >= 1 and 0 < level < 1, got {draws} and {level}.")
-    rng = np.random.default_rng(seed)
-    means = [rng.choice(gains, len(gains)).mean() for _ in range(draws)]
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return float(gains.mean()), float(low), float(high)
 
 
 def evaluate(
@@ -230,14 +205,14 @@ def evaluate(
 ) -> dict[str, float]:
     """Return "loss", the mean cross-entropy per image in nats, and "accuracy".
 
-    In eval mode, without gradients, on the model's device. Every module's mode is restored.
+    Runs in eval mode, without gradients, on the model's device; restores the mode of each module.
 
     Args:
-        data: a dataset of (tensor, label), or batches (x (n, ...), y (n,)) such as a DataLoader's.
-        batch_size: for a dataset.
+        data: a dataset of (tensor, label), or batches (x (n, ...), y (n,)) as from a DataLoader.
+        batch_size: used for a dataset only.
 
     Raises:
-        ValueError: there is no image.
+        ValueError: there are no images.
     """
     batches = DataLoader(data, batch_size) if isinstance(data, Dataset) else data
     where = next((p.device for p in model.parameters()), torch.device("cpu"))
@@ -259,7 +234,7 @@ def _share(part: int, whole: int) -> float:
 
 
 def _ratio(part: Tensor, whole: Tensor, zero_division: float) -> Tensor:
-    """Divide as float64, with zero_division where the whole is zero."""
+    """Divide as float64; where the whole is zero, return zero_division."""
     return torch.where(whole == 0, float(zero_division), part.double() / whole.clamp(min=1))
 
 
@@ -269,14 +244,14 @@ def _vector(values: Any) -> np.ndarray:
         values = (values.float() if values.dtype == torch.bfloat16 else values).numpy()
     array = np.asarray(values)
     if array.ndim != 1:
-        raise ValueError(f"Expected one value an image, (N,), got the shape {array.shape}.")
+        raise ValueError(f"Expected one value per image, (N,), got the shape {array.shape}.")
     return array
 
 
 def _classes(values: Any, num_classes: int) -> np.ndarray:
     array = _vector(values)
     if array.size and array.dtype.kind not in "iub":
-        raise ValueError(f"Expected class indices, whole numbers, got {array.dtype}.")
+        raise ValueError(f"Expected class indices as whole numbers, got {array.dtype}.")
     if array.size and not (array.min() >= 0 and array.max() < num_classes):
         raise ValueError(
             f"Expected class indices in 0 .. {num_classes - 1}, got {array.min()} .. {array.max()}."
@@ -286,21 +261,25 @@ def _classes(values: Any, num_classes: int) -> np.ndarray:
 
 def _same_length(one: np.ndarray, other: np.ndarray) -> None:
     if len(one) != len(other):
-        raise ValueError(f"Expected as many of one as of the other, got {len(one)}, {len(other)}.")
+        raise ValueError(
+            f"Expected one prediction or score per label, got {len(one)} labels and {len(other)}."
+        )
 
 
 def _binary(y_true: Any, scores: Any) -> tuple[np.ndarray, np.ndarray]:
     truth, scores = _classes(y_true, 2), _vector(scores)
     _same_length(truth, scores)
-    if scores.dtype.kind not in "iubf" or np.isnan(scores).any():
-        raise ValueError("Expected a number for every image as its score, got a nan or another.")
+    numeric = scores.dtype.kind in "iubf"
+    if not numeric or np.isnan(scores).any():
+        got = "nan" if numeric else scores.dtype
+        raise ValueError(f"Expected one number per image as its score, got {got}.")
     return truth, scores
 
 
-def _both_answers(y_true: Any, scores: Any) -> tuple[np.ndarray, np.ndarray]:
+def _both_labels(y_true: Any, scores: Any) -> tuple[np.ndarray, np.ndarray]:
     truth, scores = _binary(y_true, scores)
     if len(np.unique(truth)) < 2:
-        raise ValueError("Expected images of both answers, 0 and 1, got at most one of them.")
+        raise ValueError("Expected both labels, 0 and 1, to occur, got at most one of them.")
     return truth, scores
 
 
@@ -309,5 +288,5 @@ def _counts(matrix: Any) -> Tensor:
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or len(counts) == 0:
         raise ValueError(f"Expected a matrix (C, C) of counts, got {tuple(counts.shape)}.")
     if counts.is_floating_point() or counts.is_complex() or (counts < 0).any():
-        raise ValueError(f"Expected counts, whole and not below 0, got {counts.dtype} values.")
+        raise ValueError(f"Expected counts, integers of 0 or more, got {counts.dtype} values.")
     return counts.long()

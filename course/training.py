@@ -1,10 +1,9 @@
-"""Devices, seeds, features computed once, a backbone that stays still, and one training loop."""
+"""The device, features that are computed once, freezing, and one training loop."""
 
 import hashlib
 import io
 import math
 import os
-import random
 import time
 import warnings
 from collections.abc import Callable
@@ -12,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -25,14 +23,14 @@ from course.errors import CourseError
 from course.files import cache_dir, write_whole
 from course.heads import head_input, modes_kept
 
-FEATURES_FORMAT = b"1"  # raise it when extract_features computes something else
+FEATURES_FORMAT = b"1"  # change it whenever extract_features computes something different
 
 
 def device() -> torch.device:
     """Return the device to compute on: CUDA, else MPS, else the CPU; COURSE_DEVICE overrides.
 
     Raises:
-        CourseError: COURSE_DEVICE names a device that is not there.
+        CourseError: COURSE_DEVICE names a device that is not available.
     """
     available = ["cpu"]
     if torch.backends.mps.is_available():
@@ -48,23 +46,6 @@ def device() -> torch.device:
     return torch.device(wanted)
 
 
-def seed_everything(seed: int) -> None:
-    """Seed the global generators of random, numpy and torch (all devices).
-
-    It cannot promise equal numbers on another device, another version of torch or another number
-    of threads: sums are taken in another order there. Nor does it reach generators that exist
-    already, worker processes, or GPU kernels that are not deterministic.
-
-    Raises:
-        ValueError: the seed is outside 0 .. 2**32 - 1, which is what numpy takes.
-    """
-    if not 0 <= seed < 2**32:
-        raise ValueError(f"Expected a seed in 0 .. 2**32 - 1, got {seed}. Choose another.")
-    random.seed(seed)
-    np.random.seed(seed)
-    torch.manual_seed(seed)
-
-
 def extract_features(
     net: Pretrained,
     split: Split | FolderSplit,
@@ -73,19 +54,19 @@ def extract_features(
     batch_size: int = 64,
     cache: bool = True,
 ) -> TensorDataset:
-    """Return what enters the head for every image: float32 (N, F), and the labels: int64 (N,).
+    """Return the input of the head for every image, float32 (N, F), and the labels, int64 (N,).
 
-    One pass in eval mode, on ``device()``; the results lie on the CPU and can be trained on. A
-    convolutional head is fed a map, which is averaged over its positions. The model's weights,
-    mode, device and hooks are left as they were.
+    One pass in eval mode, on ``device()``. The results are on the CPU, ready to train on. The input
+    of a convolutional head is a feature map: it is averaged over its positions. The model's
+    weights, mode, device and hooks stay as they were.
 
-    The features are kept in the cache folder, named after the model (its structure and weights),
-    the preprocessing and the images, so any change of these computes them anew; one image is
-    computed in any case, because a change of forward() alone does not show in that name. A file
-    that does not carry its own checksum is ignored and written again.
+    The cache folder keeps the features in a file named after the model (structure and weights), the
+    preprocessing and the images: if one of them changes, the features are computed again. The first
+    image is always computed again, because the name does not show a change in forward() alone. A
+    file with a wrong checksum is ignored and replaced.
 
     Args:
-        size: side in pixels that the images are resized to.
+        size: the side, in pixels, to which images are resized.
 
     Raises:
         ValueError: the split is empty, or batch_size is below 1.
@@ -102,7 +83,7 @@ def extract_features(
             warnings.warn(f"The features are not cached. {error}", stacklevel=2)
     features = _read_features(path, key, len(split)) if path else None
     if features is not None:
-        # What forward() does beyond its modules is not in the key: one image tells.
+        # The key does not cover what forward() does outside its modules, so compare one image.
         first = _compute_features(net, split.take(1), size, 1)[0]
         if not torch.allclose(first, features[0], rtol=0.01, atol=0.01 * first.abs().max().item()):
             features = None
@@ -124,10 +105,10 @@ def _compute_features(
     starts = range(0, len(split), batch_size)
     try:
         model.to(where)
-        # disable=None: a bar on a terminal, silence anywhere else.
+        # disable=None: a progress bar on a terminal, nothing anywhere else.
         for start in tqdm(starts, desc="features", unit="batch", disable=None):
             indices = range(start, min(start + batch_size, len(split)))
-            # One by one: photographs differ in size, and a batch of large ones would fill memory.
+            # One by one: photographs differ in size, and a batch of large ones may fill the memory.
             x = torch.stack([preprocess(split[i][0]) for i in indices])
             features = head_input(model, x.to(where, memory_format=torch.channels_last))
             features = features.mean(dim=(2, 3)) if features.ndim == 4 else features
@@ -138,7 +119,7 @@ def _compute_features(
 
 
 def _features_key(net: Pretrained, size: int, split: Split | FolderSplit) -> bytes:
-    # The structure counts too: two models may share all weights and differ in padding.
+    # Include the structure: two models may have the same weights and different padding.
     texts = [repr(net.model), repr(net.preprocess.at(size)), split.fingerprint()]
     key = hashlib.sha256(FEATURES_FORMAT)
     for name, tensor in net.model.state_dict().items():
@@ -149,7 +130,7 @@ def _features_key(net: Pretrained, size: int, split: Split | FolderSplit) -> byt
 
 
 def _read_features(path: Path, key: bytes, count: int) -> Tensor | None:
-    """Return the stored features (count, F), or None if the file is not what was written."""
+    """Return the stored features (count, F), or None if the file is damaged or holds others."""
     try:
         content = path.read_bytes()
         checksum, payload = content[:32], content[32:]
@@ -157,7 +138,7 @@ def _read_features(path: Path, key: bytes, count: int) -> Tensor | None:
             return None
         features = torch.load(io.BytesIO(payload), weights_only=True)
         return features if len(features) == count else None
-    except Exception:  # whatever is wrong with the file, the remedy is to compute it again
+    except Exception:  # whatever is wrong with the file, computing it again fixes it
         return None
 
 
@@ -169,21 +150,21 @@ def _write_features(path: Path, key: bytes, features: Tensor) -> None:
 
 
 def freeze_backbone(model: nn.Module, head: nn.Module) -> nn.Module:
-    """Let nothing but ``head`` learn, in place: parameters and running statistics stay still.
+    """Let only ``head`` learn, in place: all other parameters and running statistics stay fixed.
 
-    Norm layers outside the head use their running statistics, and leave them alone, also after
-    ``model.train()``; dropout and all the rest follow ``train()``. That holds for as long as a
-    layer's parameters are frozen: ``requires_grad_(True)`` gives it both back. A deep copy keeps
-    all of it, and the keys of the state_dict do not change. An optimizer that has taken steps may
-    still hold gradients: make it afterwards.
+    Norm layers outside the head use their running statistics without updating them, even after
+    ``model.train()``. Dropout and all other layers follow ``train()``. This holds as long as a
+    layer's parameters are frozen: ``requires_grad_(True)`` undoes all of it. Deep copies behave in
+    the same way, and the keys of the state_dict do not change. Create the optimizer afterwards: an
+    older one may still move the backbone, by gradients and momentum from before.
 
     Raises:
-        ValueError: the head is no module of the model.
+        ValueError: the head is not a module of the model.
     """
     if not any(module is head for module in model.modules()):
         raise ValueError(
-            f"Expected a module of the model as its head, got a {type(head).__name__} that is not "
-            "in it. Replace the head first, and pass the new one."
+            f"Expected head to be a module of the model, got a {type(head).__name__} that is not "
+            "in it. Replace the head first, then pass the new one."
         )
     inside, kept = {id(p) for p in head.parameters()}, {id(m) for m in head.modules()}
     for p in model.parameters():
@@ -191,25 +172,25 @@ def freeze_backbone(model: nn.Module, head: nn.Module) -> nn.Module:
     for module in model.modules():
         if id(module) in kept or getattr(module, "running_mean", None) is None:
             continue
-        if _stay_still not in module._forward_pre_hooks.values():
-            module.register_forward_pre_hook(_stay_still)
+        if _keep_statistics not in module._forward_pre_hooks.values():
+            module.register_forward_pre_hook(_keep_statistics)
     return model
 
 
-def _stay_still(module: nn.Module, args: tuple) -> None:
-    # In the layer itself, right before it runs: train() may be called by anybody, at any time.
+def _keep_statistics(module: nn.Module, args: tuple) -> None:
+    # A hook that runs right before the layer does, because train() may be called at any time.
     if not any(p.requires_grad for p in module.parameters()):
         module.training = False
 
 
 @dataclass
 class History:
-    """What one training run did: one entry for each complete epoch.
+    """The record of one training run, with one entry per complete epoch.
 
-    Losses are means per image, accuracies shares of images in 0 .. 1. The training numbers are
-    gathered while the weights move, in training mode. Without validation data the val lists
-    stay empty. ``seconds`` is the wall time, ``lr`` the rate of the first parameter group,
-    ``epochs`` how many were asked for.
+    Losses are means per image, and accuracies are fractions in 0 .. 1. The training numbers are
+    collected in train mode, while the weights change. Without validation data the val lists stay
+    empty. ``seconds`` is the wall time, ``lr`` the learning rate of the first parameter group, and
+    ``epochs`` the number of epochs requested.
     """
 
     train_loss: list[float] = field(default_factory=list)
@@ -226,20 +207,9 @@ class History:
 
     @property
     def best_epoch(self) -> int:
-        """The epoch with the lowest val loss (else train loss), counted from 1; 0 if none."""
+        """The epoch with the lowest val loss (else train loss), from 1 on; 0 without epochs."""
         losses = [math.inf if math.isnan(x) else x for x in self.val_loss or self.train_loss]
         return losses.index(min(losses)) + 1 if losses else 0
-
-    def summary(self) -> str:
-        """Return the run in one line, with the numbers of its last epoch."""
-        parts = [f"{len(self)} epochs in {sum(self.seconds):.1f} s"]
-        for name in ("train", "val"):
-            if loss := getattr(self, f"{name}_loss"):
-                accuracy = getattr(self, f"{name}_accuracy")[-1]
-                parts.append(f"{name} loss {loss[-1]:.3f}, accuracy {accuracy:.1%}")
-        if len(self):
-            parts.append(f"best epoch {self.best_epoch}")
-        return " · ".join(parts + ["interrupted"] * self.interrupted)
 
 
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -260,23 +230,23 @@ def fit(
 ) -> History:
     """Train a head on cached features, or a whole model on images, and return its History.
 
-    The data moves to the model's device, batch by batch. ``model.train()`` is called at each
-    epoch (so frozen BatchNorm layers still drift, unless ``freeze_backbone`` holds them); each
-    module's mode is restored at the end. A last batch of a single image joins the batch before
-    it, because BatchNorm cannot train on one. Interrupting the kernel ends the training early
-    and keeps what was learned.
+    Data moves to the model's device batch by batch. Each epoch calls ``model.train()``, so frozen
+    BatchNorm layers still drift unless ``freeze_backbone`` prevents it; each module's mode is
+    restored at the end. If the last batch is a single image, it joins the batch before it, because
+    BatchNorm cannot train on one image. Interrupting the kernel ends the training early and keeps
+    what was learned.
 
     Args:
-        train, val: datasets of (float tensor, label) with labels 0 .. C-1, C logits per image.
-        optimizer: by default AdamW with ``lr`` over the parameters that require a gradient;
-            ``lr`` is not used when one is given.
-        loss: maps logits (n, C) and labels (n,) to the mean over the n images.
-        seed: of the order of the images alone; the global generators are not touched.
+        train, val: datasets of (float tensor, label), with labels 0 .. C-1 for C logits per image.
+        optimizer: by default AdamW over the parameters that require a gradient, with the learning
+            rate ``lr``. If you pass an optimizer, ``lr`` is not used.
+        loss: takes logits (n, C) and labels (n,), and returns the mean over the n images.
+        seed: decides the order of the images and nothing else; global generators are not touched.
         watch: called with the History after every epoch, and once more after an interrupt.
 
     Raises:
-        ValueError: nothing to train, no data, epochs or batch_size below 1, or an item, a label
-            or an output that is not as described above.
+        ValueError: there is nothing to train or no data, epochs or batch_size is below 1, or an
+            item, a label or an output is not as described above.
     """
     _at_least_one("epochs", epochs)
     _at_least_one("batch_size", batch_size)
@@ -287,7 +257,7 @@ def fit(
     if not trainable:
         raise ValueError(
             "Expected a parameter that requires a gradient, got none: everything is frozen. "
-            "Add the new head after freezing, or call requires_grad_(True) on what is to learn."
+            "Add the new head after freezing, or call requires_grad_(True) on what should learn."
         )
     optimizer = optimizer or torch.optim.AdamW(trainable, lr=lr)
     shuffler = torch.Generator().manual_seed(seed)
@@ -316,7 +286,7 @@ def fit(
                     watch(history)
         except KeyboardInterrupt:
             history.interrupted = True
-            for values in vars(history).values():  # train_loss is written last
+            for values in vars(history).values():  # drop a half-written epoch: train_loss is last
                 if isinstance(values, list):
                     del values[len(history) :]
             print(
@@ -324,7 +294,7 @@ def fit(
                 "the weights learned so far and the history are kept."
             )
             if watch is not None:
-                with suppress(KeyboardInterrupt):  # pressed a second time
+                with suppress(KeyboardInterrupt):  # a second interrupt
                     watch(history)
     return history
 
@@ -337,7 +307,7 @@ def _epoch(
     batch_size: int,
     optimizer: torch.optim.Optimizer | None = None,
 ) -> tuple[float, float]:
-    """Go through the data once, learning if there is an optimizer: (mean loss, accuracy)."""
+    """Go through the data once and return (mean loss, accuracy); train if there is an optimizer."""
     chunks = list(order.split(batch_size))
     if optimizer and batch_size > 1 and len(chunks) > 1 and len(chunks[-1]) == 1:
         chunks[-2:] = [torch.cat(chunks[-2:])]
@@ -362,7 +332,7 @@ def _epoch(
 def _batch(data: Dataset, indices: Tensor) -> tuple[Tensor, Tensor]:
     """Return the inputs (n, ...) and labels (n,) at these indices, on the CPU."""
     if isinstance(data, TensorDataset) and len(data.tensors) == 2:
-        x, y = data[indices]  # one indexing instead of n: this makes a head epoch take milliseconds
+        x, y = data[indices]  # one indexing, not n: a head epoch takes milliseconds
     else:
         items = [data[i] for i in indices.tolist()]
         for item in items:
@@ -371,14 +341,14 @@ def _batch(data: Dataset, indices: Tensor) -> tuple[Tensor, Tensor]:
                 kinds = ", ".join(type(part).__name__ for part in parts)
                 raise ValueError(
                     f"Expected dataset items (tensor, label), got ({kinds}). "
-                    "Give the dataset a transform that ends in a tensor."
+                    "Give the dataset a transform that returns a tensor."
                 )
         x = torch.stack([item[0] for item in items])
         y = torch.as_tensor([item[1] for item in items])
     if not x.is_floating_point() or y.is_floating_point() or y.ndim != 1:
         raise ValueError(
             f"Expected float inputs and one integer label each, got inputs {x.dtype} and labels "
-            f"{y.dtype} of shape {tuple(y.shape)}. Preprocess the images; use class numbers."
+            f"{y.dtype} of shape {tuple(y.shape)}. Preprocess the images; use class indices."
         )
     return x, y.long()
 
@@ -388,13 +358,14 @@ def _check_logits(logits: object, y: Tensor) -> None:
         got = tuple(logits.shape) if torch.is_tensor(logits) else type(logits).__name__
         raise ValueError(
             f"Expected logits of shape ({len(y)}, C), got {got}. "
-            "Look at what the model's forward returns."
+            "Look at what the model's forward() returns."
         )
     low, high, classes = y.min().item(), y.max().item(), logits.shape[1]
     if low < 0 or high >= classes:
         raise ValueError(
             f"Expected labels in 0 .. {classes - 1} for {classes} logits (C = {classes}), "
-            f"got labels from {low} to {high}. Count classes from 0, or give the head more outputs."
+            f"got labels from {low} to {high}. Number the classes from 0, or give the head more "
+            "outputs."
         )
 
 

@@ -12,7 +12,7 @@ from course import metrics
 
 @pytest.fixture
 def drawn():
-    """Truth and predictions of five classes: class 3 never occurs, class 4 is never predicted."""
+    """Labels and predictions of five classes: class 3 never occurs, class 4 is never predicted."""
     rng = np.random.default_rng(0)
     y_true = rng.choice([0, 0, 1, 2, 4], 200)
     y_pred = np.where(rng.random(200) < 0.7, y_true, rng.integers(0, 3, 200))
@@ -25,27 +25,27 @@ def test_rows_are_the_truth():
     assert matrix.tolist() == [[1, 2, 0], [0, 1, 0], [0, 0, 0]]
 
 
-def test_nothing_was_counted():
+def test_an_empty_set_gives_a_matrix_of_zeros():
     assert metrics.confusion([], [], 2).tolist() == [[0, 0], [0, 0]]
 
 
 @pytest.mark.parametrize(
     ("y_true", "y_pred", "message"),
     [
-        ([0, 1], [0], "got 2, 1"),
+        ([0, 1], [0], "got 2 labels and 1"),
         ([0, 3], [0, 0], r"0 \.\. 2, got 0 \.\. 3"),
         ([-1], [0], r"got -1"),
         ([0.0, math.nan], [0, 0], "whole numbers, got float64"),
         ([[0], [1]], [0, 1], r"the shape \(2, 1\)"),
     ],
 )
-def test_labels_that_cannot_be_counted(y_true, y_pred, message):
+def test_invalid_labels_are_refused(y_true, y_pred, message):
     with pytest.raises(ValueError, match=message):
         metrics.confusion(y_true, y_pred, 3)
 
 
 @pytest.mark.parametrize("zero_division", [0.0, 1.0])
-def test_classes_as_in_scikit_learn(drawn, zero_division):
+def test_scores_per_class_equal_those_of_scikit_learn(drawn, zero_division):
     each = metrics.per_class(metrics.confusion(*drawn, 5), zero_division)
     want = sklearn.metrics.precision_recall_fscore_support(
         *drawn, labels=range(5), zero_division=zero_division
@@ -56,7 +56,7 @@ def test_classes_as_in_scikit_learn(drawn, zero_division):
 
 @pytest.mark.parametrize("how", ["macro", "micro", "weighted"])
 @pytest.mark.parametrize("labels", [None, [0, 3, 4]])
-def test_averages_as_in_scikit_learn(drawn, how, labels):
+def test_averages_equal_those_of_scikit_learn(drawn, how, labels):
     got = metrics.average(metrics.confusion(*drawn, 5), how, labels)
     *want, _ = sklearn.metrics.precision_recall_fscore_support(
         *drawn, labels=labels or range(5), average=how, zero_division=0
@@ -76,7 +76,7 @@ def test_shares_of_rows_and_columns():
         metrics.shares(matrix, "none")
 
 
-def test_averages_of_what_is_not_there():
+def test_averages_over_nothing():
     with pytest.raises(ValueError, match="'macro'"):
         metrics.average([[1]], "mean")
     with pytest.raises(ValueError, match="at least one label"):
@@ -84,7 +84,7 @@ def test_averages_of_what_is_not_there():
     assert metrics.average([[0]], "weighted", zero_division=1.0)["f1"] == 1
 
 
-def test_the_hundred_patients():
+def test_an_example_of_a_hundred_patients():
     matrix = torch.tensor([[45, 5], [10, 40]])
     each = metrics.per_class(matrix)
     assert each["precision"][1] == pytest.approx(40 / 45)
@@ -95,7 +95,7 @@ def test_the_hundred_patients():
 
 
 @pytest.mark.parametrize("matrix", [[[1, 2]], [[0.5]], [[-1]], [1], []])
-def test_a_matrix_that_holds_no_counts(matrix):
+def test_a_matrix_without_counts_is_refused(matrix):
     with pytest.raises(ValueError, match="counts"):
         metrics.per_class(matrix)
 
@@ -109,15 +109,15 @@ def test_counts_at_a_threshold():
     assert math.isnan(metrics.counts_at([0], [0.1], 0.4).recall)
 
 
-def test_scores_that_cannot_be_ranked():
+def test_invalid_scores_are_refused():
     for scores, threshold in (([0.1, math.nan], 0.5), (["a", "b"], 0.5), ([0.1, 0.2], math.nan)):
         with pytest.raises(ValueError):
             metrics.counts_at([0, 1], scores, threshold)
-    with pytest.raises(ValueError, match="both answers"):
+    with pytest.raises(ValueError, match="both labels"):
         metrics.pr_points([1, 1], [0.1, 0.2])
 
 
-def test_points_are_the_counts_at_their_threshold():
+def test_each_point_of_a_curve_equals_the_counts_at_its_threshold():
     rng = np.random.default_rng(1)
     y_true, scores = rng.integers(0, 2, 60), rng.integers(0, 20, 60) / 20  # with ties
     pr, roc = metrics.pr_points(y_true, scores), metrics.roc_points(y_true, scores)
@@ -132,31 +132,13 @@ def test_points_are_the_counts_at_their_threshold():
         assert roc["fpr"][i] == pytest.approx(counts.fp / (counts.fp + counts.tn)) == counts.fpr
 
 
-def test_interval_of_a_gain():
-    gains = torch.tensor([1.0] * 30 + [0.0] * 60 + [-1.0] * 10)
-    state = np.random.get_state()[1].copy()
-    mean, low, high = metrics.gain_interval(gains, seed=0)
-    error = gains.std(correction=0).item() / 10
-    assert mean == pytest.approx(0.2)
-    assert low == pytest.approx(0.2 - 1.96 * error, abs=0.02)
-    assert high == pytest.approx(0.2 + 1.96 * error, abs=0.02)
-    assert (mean, low, high) == metrics.gain_interval(gains, seed=0)
-    assert (np.random.get_state()[1] == state).all()
-
-
-@pytest.mark.parametrize("options", [{"draws": 0}, {"level": 1.0}, {"gains": []}])
-def test_interval_of_nothing(options):
-    with pytest.raises(ValueError, match="Expected"):
-        metrics.gain_interval(**{"gains": [1], "seed": 0} | options)
-
-
 @pytest.fixture
 def model():
     torch.manual_seed(0)
     return nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.Dropout(), nn.Linear(8, 3))
 
 
-def test_evaluation_per_image_with_every_mode_restored(model):
+def test_evaluate_averages_over_images_and_restores_every_mode(model):
     data = TensorDataset(torch.randn(10, 4), torch.arange(10) % 3)
     model.train()
     model[1].eval()
@@ -171,7 +153,7 @@ def test_evaluation_per_image_with_every_mode_restored(model):
     assert metrics.evaluate(model, data) == pytest.approx(got)
 
 
-def test_evaluation_that_fails(model):
+def test_evaluate_restores_the_mode_after_an_error(model):
     model.train()
     with pytest.raises(RuntimeError):
         metrics.evaluate(model, [(torch.zeros(2, 9), torch.zeros(2).long())])
