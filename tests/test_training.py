@@ -46,7 +46,7 @@ def tiny(padding: int = 0) -> Pretrained:
         nn.Linear(5, 4),
     )
     preprocess = Preprocess(12, 10, (0.5,) * 3, (0.25,) * 3, "bilinear")
-    return Pretrained("tiny", model.eval(), tuple("abcd"), preprocess, "seed 0")
+    return Pretrained("tiny", model.eval(), tuple("abcd"), preprocess)
 
 
 def images(n: int = 7, seed: int = 0) -> Split:

@@ -38,7 +38,7 @@ def net() -> Pretrained:
     )
     names = ("ant", "bee", "cat", "dog", "an animal with an extraordinarily long name", "fox")
     preprocess = Preprocess(8, 8, (0.5,) * 3, (0.5,) * 3, "bilinear")
-    return Pretrained("tiny", model, names, preprocess, "seed 0")
+    return Pretrained("tiny", model, names, preprocess)
 
 
 def pixels(bundle: dict) -> bytes:
