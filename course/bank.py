@@ -1,8 +1,12 @@
 """The answer bank: prove that checks accept what is right and name what is wrong.
 
-``tests/answers/LESSON/EXERCISE/`` holds answers, one a file: ``right_*.py`` must pass, and
-``wrong_ID.py`` (``wrong_ID_2.py``, ...) must fail with the misconception ID. A lesson's cells run
-once up to an exercise; then each answer is tried in a fork, in place of the solution cell.
+``tests/answers/LESSON/EXERCISE/`` holds answers, one per file: ``right_*.py`` must pass, and
+``wrong_ID.py`` (``wrong_ID_2.py``, ...) must fail with the misconception ID. The visible part of
+the test cell alone must refuse a wrong answer: somebody who learns alone has nothing else. Only an
+answer with an instance typed in (``HIDDEN_ONLY``) may need the hidden part.
+
+A lesson's cells run once up to an exercise; then each answer is tried in a fork, in place of the
+solution cell.
 """
 
 import contextlib
@@ -11,6 +15,7 @@ import functools
 import gc
 import io
 import json
+import linecache
 import multiprocessing
 import os
 import shutil
@@ -32,6 +37,7 @@ import nbformat
 from nbformat import NotebookNode
 from tqdm import tqdm
 
+from course.build import HIDDEN
 from course.errors import CourseError
 from course.misconceptions import REGISTRY
 
@@ -40,6 +46,7 @@ AT_ONCE = 2  # forks
 LIMIT = 60.0  # seconds for one answer; the slowest takes 4, on a busy machine many times that
 ASKED = (3, 4)  # right and wrong answers that an exercise must have at least
 ASKED_MORE = {"01-features": (8, 10), "01-swap-fc": (8, 10)}
+HIDDEN_ONLY = ("hard-coded",)  # what the visible part of a test need not refuse
 KEPT = 2000  # characters of what an answer prints
 _CHECKS = str(Path(__file__).with_name("checks"))
 
@@ -254,9 +261,18 @@ def _attempt(
     """Run an answer in place of the solution, then the cells up to the test."""
     names.clear()  # the same dict: functions of earlier cells look their names up in it
     names.update(before)
-    exec(compile(answer.read_text(), f"<{answer.name}>", "exec", dont_inherit=True), names)
-    for cell in cells:
+    text, name = answer.read_text(), f"<{answer.name}>"
+    # As in a kernel, where a cell's text can be read: checks look for blanks in it.
+    linecache.cache[name] = len(text), None, text.splitlines(keepends=True), name
+    exec(compile(text, name, "exec", dont_inherit=True), names)
+    *between, test = cells
+    for cell in between:
         _execute(cell, names)
+    kind, _, rest = answer.stem.partition("_")
+    if kind == "wrong" and rest.partition("_")[0] not in HIDDEN_ONLY:
+        test = copy.deepcopy(test)
+        test.source = HIDDEN.sub("", test.source)
+    _execute(test, names)
 
 
 def _verdict(error: BaseException) -> str:

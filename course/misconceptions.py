@@ -59,6 +59,8 @@ hard-coded: One case was typed in | Right on the example, wrong on other inputs 
 rounded: The result was rounded | Right to a digit or two | round() inside the function, whole-number division, or a number copied from an output
 wrong-value: Another number | Neither the right one nor a known mistake | A slip in the formula
 another-error: Another kind of error is raised | KeyError where ValueError was asked for | The error is whatever the code ran into
+taken-from-library: The course's own function was handed in | A call of course.heads or course.metrics where writing it is the exercise | Using a helper was taken for writing it
+hook-replaces-output: A hook returned something | The next layer receives something that is not a tensor | What a hook returns replaces the layer's input or output
 arguments-changed: The input was changed in place | The caller's tensor holds other values afterwards | In-place operations and augmented assignment work on the caller's object
 """
 
@@ -88,6 +90,7 @@ batch-dimension-lost: A batch of one loses its batch dimension | Shape (F,) for 
 wrong-features: Not what enters the head | model.fc(features) is not model(x) | Another layer's output was taken, or something was applied to it
 head-left-replaced: The head was taken off and not put back | The model no longer classifies afterwards | fc was set to Identity and stayed so
 hook-left-behind: A hook stayed on the model | It runs at every later forward pass | register_forward_hook returns a handle that must be removed
+another-mode-used: The forward pass ran in another mode | Features of eval mode for a model in train mode | eval() was called because it usually is
 mode-changed: Train or eval mode was changed | Dropout and BatchNorm behave otherwise afterwards | eval() or train() without remembering what was there
 weights-changed: The model's own tensors were changed | Other values, names or flags after the call | An update, a re-initialisation, or BatchNorm run in train mode
 logits-not-probabilities: Logits were shown as probabilities | Values below 0 or above 1 | A classifier ends in logits; softmax is applied when somebody wants to read them

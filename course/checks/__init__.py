@@ -9,7 +9,8 @@ from course.checks import (
     shape_mismatch,
     start_here,
 )
-from course.checks.core import CheckFailed, NotAttempted, predicted
+from course.checks.core import CheckFailed, NotAttempted
+from course.checks.quiz import predicted
 
 __all__ = [
     "CheckFailed",

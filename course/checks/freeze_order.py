@@ -15,8 +15,8 @@ from torch.utils.data import TensorDataset
 
 from course import audit, training
 from course.audit.freeze import entering, flags
-from course.checks import core
-from course.checks.core import describe, exercise, fail, number, refuse, suspect, told
+from course.checks import legacy as core
+from course.checks.legacy import describe, exercise, fail, number, refuse, suspect, told
 from course.checks.models import images, small
 from course.heads import copied, find_head, modes_kept, replace_head
 

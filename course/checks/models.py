@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 from torchvision import models
+from torchvision.models import inception
 from torchvision.models.convnext import CNBlockConfig
 from torchvision.models.efficientnet import MBConvConfig
 from torchvision.models.mobilenetv3 import InvertedResidualConfig
@@ -19,18 +21,47 @@ from torchvision.models.regnet import BlockParams
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
 
-def small(name: str, num_classes: int = 1000, size: int = 64) -> nn.Module:
+def small(name: str, num_classes: int = 1000) -> nn.Module:
     """Return a new copy of a small model, in eval mode, the same at every call.
 
     Args:
-        name: one of ``SMALL``; all take images (N, 3, size, size), ViT and MaxViT no other size.
+        name: one of ``SMALL``; all take images (N, 3, size, size) of the ``size`` of this name,
+            and ViT and MaxViT take no other size.
     """
-    return copy.deepcopy(_made(name, num_classes, size))
+    return copy.deepcopy(_made(name, num_classes, size(name)))
 
 
 def images(n: int, size: int = 64) -> Tensor:
     """Return n images (n, 3, size, size) of noise, the same at every call."""
     return torch.randn(n, 3, size, size, generator=torch.Generator().manual_seed(n))
+
+
+def size(name: str) -> int:
+    """The side of the images, in pixels, that a small model takes."""
+    return 80 if name == "inception_v3" else 64
+
+
+@functools.cache
+def _real(name: str) -> nn.Module:
+    device = "cpu" if name.startswith("regnet") else "meta"
+    with torch.random.fork_rng(devices=[]), torch.device(device):
+        return models.get_model(name, weights=None).eval()
+
+
+def real(name: str) -> nn.Module:
+    """Return torchvision's own model, shapes only; a RegNet cannot be built without memory."""
+    return copy.deepcopy(_real(name))
+
+
+def layers_run(model: nn.Module, x: Tensor) -> set[str]:
+    """The names of the layers with parameters that a forward pass of the model runs."""
+    ran: set[str] = set()
+    for name, module in model.named_modules():
+        if module._parameters:
+            module.register_forward_pre_hook(lambda *_, name=name: ran.add(name))
+    with torch.no_grad():
+        model(x)
+    return ran
 
 
 @functools.cache
@@ -40,8 +71,8 @@ def _made(name: str, num_classes: int, size: int) -> nn.Module:
         model = SMALL[name](num_classes, size)
         if isinstance(model, models.ResNet):
             _group(model)
-        # BatchNorm gets statistics that fit, as after training: without, features fade to zero.
-        norms = [m for m in model.modules() if isinstance(m, nn.BatchNorm2d)]
+        # BatchNorm gets statistics that fit, as after training: otherwise features fade to zero.
+        norms = [m for m in model.modules() if isinstance(m, _BatchNorm)]
         momenta = [m.momentum for m in norms]
         for m in norms:
             m.momentum = 1.0
@@ -120,6 +151,78 @@ def _densenet(num_classes: int, size: int) -> nn.Module:
     return models.DenseNet(8, (2, 2, 2), 16, num_classes=num_classes)
 
 
+class Custom(nn.Module):
+    """A model of somebody's own, with much that torchvision's ResNets do not have.
+
+    Layers whose names begin like the head's, BatchNorm1d, parameters that belong to no layer (one
+    of them of 0 dimensions), and a layer that runs in train mode only.
+    """
+
+    def __init__(self, num_classes: int = 1000) -> None:
+        super().__init__()
+        self.conv = nn.Sequential(nn.Conv2d(3, 16, 5, stride=4), nn.ReLU(), nn.AdaptiveAvgPool2d(2))
+        self.fc_in = nn.Linear(64, 32)
+        self.fc_norm = nn.BatchNorm1d(32)
+        self.jitter = nn.Linear(32, 32)
+        self.offset = nn.Parameter(torch.zeros(32))
+        self.scale = nn.Parameter(torch.tensor(1.5))
+        self.fc = nn.Linear(32, num_classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.fc_norm(self.fc_in(self.conv(x).flatten(1)))
+        if self.training:
+            x = x + 0.1 * self.jitter(x)
+        return self.fc(self.scale * x.relu() + self.offset)
+
+
+class Discarding(nn.Module):
+    """Runs a second head and throws its result away."""
+
+    def __init__(self, num_classes: int = 7) -> None:
+        super().__init__()
+        self.net = models.ResNet(BasicBlock, [1, 1, 1, 1], num_classes=num_classes)
+        _group(self.net)
+        self.probe = nn.Linear(num_classes, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits = self.net(x)
+        self.probe(logits)
+        return logits
+
+
+class HeadFirst(nn.Module):
+    """Registers its head before its backbone."""
+
+    def __init__(self, num_classes: int = 5) -> None:
+        super().__init__()
+        self.top = nn.Linear(16, num_classes)
+        self.body = nn.Sequential(nn.Conv2d(3, 16, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1))
+        self.neck = nn.Linear(16, 16)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.top(self.neck(self.body(x).flatten(1)))
+
+
+def _inception(num_classes: int, size: int) -> nn.Module:
+    """Inception v3 with fewer blocks and grouped convolutions; it takes images of 80 px.
+
+    In train mode the auxiliary head needs a map of 17 × 17. Without the two poolings of the stem,
+    that is what is left of 80 px; with them, of 299 px.
+    """
+
+    def thin(ins: int, outs: int, **options: object) -> nn.Module:
+        groups = math.gcd(ins, outs, 32) if ins > 3 else 1
+        return inception.BasicConv2d(ins, outs, groups=groups, **options)
+
+    blocks = [getattr(inception, f"Inception{letter}") for letter in ("A", "B", "C", "D", "E")]
+    blocks = [functools.partial(b, conv_block=thin) for b in (*blocks, inception.InceptionAux)]
+    model = models.Inception3(num_classes, inception_blocks=[thin, *blocks], init_weights=False)
+    model.maxpool1 = model.maxpool2 = nn.Identity()
+    for name in ("5d", "6c", "6d", "6e", "7c"):  # their output is as wide as their input
+        setattr(model, f"Mixed_{name}", nn.Identity())
+    return model
+
+
 # One for each place where torchvision keeps a head, and the ResNets; (classes, size) -> model.
 SMALL: dict[str, Callable[[int, int], nn.Module]] = {
     "resnet18": _resnet(BasicBlock),
@@ -136,4 +239,8 @@ SMALL: dict[str, Callable[[int, int], nn.Module]] = {
     "vgg16": _vgg,
     "swin_t": _swin,
     "vit_b_16": _vit,
+    "inception_v3": _inception,
+    "custom": lambda c, size: Custom(c),
+    "discarding": lambda c, size: Discarding(c),
+    "head first": lambda c, size: HeadFirst(c),
 }

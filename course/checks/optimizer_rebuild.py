@@ -15,8 +15,8 @@ from torch.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 from torch.optim import lr_scheduler as schedules
 
 from course import audit
-from course.checks import core
-from course.checks.core import (
+from course.checks import legacy as core
+from course.checks.legacy import (
     describe,
     exercise,
     fail,

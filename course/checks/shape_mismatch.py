@@ -13,8 +13,8 @@ from torch import Tensor, allclose, equal, nn
 from torchvision import models
 
 from course import audit
-from course.checks import core
-from course.checks.core import describe, exercise, fail, refuse, suspect, told, unchanged
+from course.checks import legacy as core
+from course.checks.legacy import describe, exercise, fail, refuse, suspect, told, unchanged
 from course.checks.models import images, small
 
 # What was seen, and where to look, where neither depends on the case.

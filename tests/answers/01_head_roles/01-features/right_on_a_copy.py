@@ -1,6 +1,5 @@
-# Somebody who operates on a copy: nothing has to be put back.
+# Somebody who works on a copy, in the modes that it was copied with.
 def features_of(model, x):
     body = copy.deepcopy(model)
     body.fc = nn.Identity()
-    body.eval()
     return body(x)

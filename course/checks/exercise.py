@@ -1,0 +1,230 @@
+"""What turns a function that tries one case into a check that a test cell can call."""
+
+import contextlib
+import functools
+import html
+import inspect
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import torch
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
+
+from course.checks import cases, coach, source
+from course.checks.cases import Case
+from course.checks.core import CheckFailed, NotAttempted, describe, fail
+from course.wording import wrapped
+
+STUB_MESSAGE = "your code here"  # PyTorch raises NotImplementedError too, for a dtype for instance
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What the tests of the checks need to know about one exercise.
+
+    Attributes:
+        tries: the cases of the visible call.
+        table: the kinds of cases that a table exercise knows; None if its cases are models.
+        always: kinds of ``cases.KINDS`` that every case tries.
+        leaves_out: kinds of ``cases.KINDS`` that the visible call does not try, and why.
+    """
+
+    id: str
+    tries: tuple[str, ...]
+    table: Collection[str] | None = None
+    always: frozenset[str] = frozenset()
+    leaves_out: Mapping[str, str] = field(default_factory=dict)
+
+    def case(self, text: str) -> Case:
+        """Return the case that a test cell names.
+
+        Raises:
+            ValueError: the exercise knows no such case; a typing error must not empty a test.
+        """
+        return cases.model_case(text) if self.table is None else cases.case(text, self.table)
+
+    def kinds(self, tries: Iterable[str]) -> set[str]:
+        """The kinds of cases that a call with these cases tries."""
+        return set().union(self.always, *(self.case(text).kinds for text in tries))
+
+
+EXERCISES: dict[str, Exercise] = {}
+
+
+def exercise(
+    exercise_id: str,
+    *,
+    proves: str,
+    tries: Sequence[str],
+    table: Collection[str] | None = None,
+    always: Collection[str] = (),
+    leaves_out: Mapping[str, str] | None = None,
+    library: Collection[Callable] = (),
+    none: bool = False,
+    calls: bool = True,
+) -> Callable:
+    """Turn a function that tries an answer on one case into a check that a test cell can call.
+
+    The function receives the student's functions, guarded (see ``_guard``), and a ``Case``. It
+    raises ``CheckFailed``, or returns what it saw, in a few words. The check calls it for each
+    case, with gradients enabled and a seed of its own. Whatever the student's code writes to
+    stderr goes to stdout, because nbgrader scores a cell with stderr output as zero.
+
+    A test cell calls ``check(answer)``, which tries the cases in ``tries``, and in its hidden part
+    ``check(answer, on=[...])`` with other instances of the same kinds.
+
+    Args:
+        proves: what a ✓ proves, as a sentence without its full stop.
+        tries: the cases of the visible call: all kinds that the exercise promises.
+        table: the kinds of cases that there are, if they are not models: see ``cases.case``.
+        always: kinds of ``cases.KINDS`` that every case tries.
+        leaves_out: kinds of ``cases.KINDS`` that this exercise does not try, and why.
+        library: functions of the course that may not be handed in, because writing one of them is
+            the exercise.
+        none: whether None is a valid result; otherwise it is a forgotten return.
+        calls: whether the answers are functions to guard; otherwise they are passed on as they are.
+    """
+    known = Exercise(exercise_id, tuple(tries), table, frozenset(always), leaves_out or {})
+    EXERCISES[exercise_id] = known
+
+    def decorate(observe: Callable) -> Callable:
+        @functools.wraps(observe)
+        def check(*answers: object, on: Sequence[str] = known.tries, **options: object) -> None:
+            __tracebackhide__ = True
+            tried = [known.case(text) for text in on]
+            if calls:
+                answers = tuple(_guard(answer, exercise_id, library, none) for answer in answers)
+            seen = []
+            with (
+                contextlib.redirect_stderr(sys.stdout),
+                torch.random.fork_rng(devices=[]),
+                torch.enable_grad(),
+            ):
+                try:
+                    for case in tried:
+                        # torch.manual_seed would reach the GPU too.
+                        torch.default_generator.manual_seed(case.seed)
+                        seen.append(observe(*answers, case, **options))
+                except (CheckFailed, NotAttempted):
+                    raise
+                except Exception as error:
+                    if finding := coach.explain(error):
+                        raise CheckFailed(finding) from None
+                    raise error.with_traceback(
+                        coach.student_frames(error.__traceback__)
+                    ) from error.__cause__
+            _say(proves, tried, seen)
+
+        check.exercise = known
+        return check
+
+    return decorate
+
+
+def _say(proves: str, tried: Sequence[Case], seen: Sequence[str | None]) -> None:
+    """Print the ✓ with what was tried; in a notebook, fold a table of the cases below it."""
+    print(wrapped(f"✓ {proves}. Tried: {cases.listed(tried)}."))
+    if not InteractiveShell.initialized() or len(tried) < 2:
+        return
+    rows = [(case.text, text or "right") for case, text in zip(tried, seen, strict=True)]
+    cells = "".join(
+        f"<tr><td>{html.escape(case)}</td><td>{html.escape(text)}</td></tr>" for case, text in rows
+    )
+    table = (
+        f"<details><summary>Each of the {len(rows)} cases</summary><table>{cells}</table></details>"
+    )
+    plain = "\n".join(f"{case}: {text}" for case, text in rows)
+    display({"text/html": table, "text/plain": plain}, raw=True)
+
+
+# --- a student's function -----------------------------------------------------------------------
+
+
+def _guard(
+    answer: object, exercise_id: str, library: Collection[Callable] = (), none: bool = False
+) -> Callable:
+    """Wrap a student's function: no blank, no forgotten return, errors shown as theirs."""
+    if answer is ... or answer is None:
+        raise NotAttempted(exercise_id)
+    if not callable(answer):
+        fail(
+            "not-a-function",
+            f"Expected a function for {exercise_id}, got {describe(answer)}.",
+            "The name now holds a value, so there is nothing to call.",
+            "which line gave the name another value after the def?",
+        )
+    if blank := source.left_blank(answer):
+        raise NotAttempted(exercise_id, f"A blank is left in your cell:\n    {blank}")
+    if taken := source.taken_from(answer, library):
+        fail(
+            "taken-from-library",
+            f"Expected {exercise_id} to be written by you, got a call of {taken}.",
+            "The course's own version does the work here, so nothing of yours was tested.",
+            "the exercise's text: which of the steps can you write yourself?",
+        )
+
+    @functools.wraps(answer)
+    def guarded(*args: object, **kwargs: object) -> object:
+        __tracebackhide__ = True
+        _require_signature(answer, exercise_id, args, kwargs)
+        try:
+            result = answer(*args, **kwargs)
+        except Exception as error:
+            if isinstance(error, NotImplementedError) and str(error) in ("", STUB_MESSAGE):
+                raise NotAttempted(exercise_id) from None
+            add_call(error, exercise_id, args)
+            raise  # their own `from` stays
+        if result is ...:
+            raise NotAttempted(exercise_id)
+        if result is None and not none:
+            name = getattr(answer, "__name__", "the function")
+            fail(
+                "no-return",
+                f"Expected {name}(...) to return its result, got None.",
+                "The function ran to its end without an error.",
+                "which line of the function returns the result?",
+            )
+        return result
+
+    return guarded
+
+
+def _require_signature(answer: Callable, exercise_id: str, args: tuple, kwargs: Mapping) -> None:
+    """Refuse a wrong number of arguments here: Python's own error would show no line of theirs."""
+    try:
+        signature = inspect.signature(answer)
+    except (TypeError, ValueError):  # of a builtin
+        return
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        fail(
+            "own-error",
+            f"Expected {exercise_id} to take {len(args)} arguments, got {signature}: {error}.",
+            f"It was called with ({', '.join(map(describe, args))}).",
+            "the def line: compare it with the one that you were given.",
+        )
+
+
+def add_call(error: Exception, exercise_id: str, args: Iterable[object]) -> Exception:
+    """Add a note to a student's error: the exercise, and the call that raised it.
+
+    A check that runs what an answer returned (a model, a loss) uses it too.
+    """
+    given = ", ".join(map(describe, args))
+    error.add_note(f"Raised by your code in {exercise_id}, called with ({given}).  [own-error]")
+    return error
+
+
+@contextlib.contextmanager
+def students_own(exercise_id: str, *args: object) -> Iterator[None]:
+    """Mark an error raised in the block as the student's: the block runs what they returned."""
+    try:
+        yield
+    except (CheckFailed, NotAttempted):
+        raise
+    except Exception as error:
+        add_call(error, exercise_id, args)
+        raise
