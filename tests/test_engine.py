@@ -24,7 +24,7 @@ from tiny import CHEAT, FULL, LESSON, RIGHT, book, hand_in, in_book, in_formgrad
 from course import cli
 from course.errors import CourseError
 from course.grading import engine, gradebook, pool, records, runner, submission
-from course.kernels.launcher import Unavailable
+from course.kernels.sandbox import Unavailable
 from course.nbgrader_glue import convert
 
 

@@ -19,7 +19,8 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course.kernels import launcher, provisioner
-from course.kernels.launcher import Limits, Server, Unavailable, check_sandbox
+from course.kernels.launcher import Server
+from course.kernels.sandbox import Limits, Unavailable, check_sandbox
 
 pytestmark = [
     pytest.mark.slow,

@@ -13,8 +13,8 @@ from nbgrader.utils import determine_grade
 from course.grading import runner
 from course.grading.runner import Executed, Job, run
 from course.kernels import provisioner
-from course.kernels.launcher import Limits, Unavailable, check_sandbox
 from course.kernels.provisioner import SandboxedProvisioner
+from course.kernels.sandbox import Limits, Unavailable, check_sandbox
 
 try:
     check_sandbox()

@@ -11,7 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from course.demo import fill_in
 from course.grading.gradebook import Course
-from course.kernels.launcher import Unavailable, check_sandbox
+from course.kernels.sandbox import Unavailable, check_sandbox
 from course.nbgrader_glue import convert
 
 LESSON = "10_tiny"

@@ -23,7 +23,7 @@ from course.grading.pool import local_pool, run_all
 from course.grading.prepare import prepare
 from course.grading.records import RECORDS, Record
 from course.grading.save import save
-from course.kernels.launcher import Unavailable, check_sandbox
+from course.kernels.sandbox import Unavailable, check_sandbox
 
 LOCK = "gradebook.db.lock"  # in the course folder, wherever the database is
 

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from course.grading.client import Client
 from course.grading.outputs import add_error
 from course.kernels import provisioner
-from course.kernels.launcher import Unavailable
+from course.kernels.sandbox import Unavailable
 
 FLOOD = 16  # a cell is stopped after this many times the output that is kept
 # Why a cell ended its kernel: name of the error, outcome, text.

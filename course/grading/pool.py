@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from course.errors import CourseError
 from course.grading import runner
-from course.kernels.launcher import Unavailable
+from course.kernels.sandbox import Unavailable
 
 AHEAD = 3  # jobs for each worker that are prepared ahead: memory stays flat
 ATTEMPTS = 3  # how often a job is handed out when its worker dies

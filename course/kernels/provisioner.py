@@ -12,7 +12,8 @@ from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from course.kernels.launcher import Limits, Server, Unavailable
+from course.kernels.launcher import Server
+from course.kernels.sandbox import Limits, Unavailable
 
 STARTED = 60.0  # seconds in which a kernel has to make its sockets and answer, when busy
 CLEARED = 20.0  # seconds in which a kernel that was ended has to be cleared away

@@ -32,7 +32,8 @@ import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
-from course.kernels.launcher import IO, PACKET, WRITABLE
+from course.kernels.launcher import PACKET
+from course.kernels.sandbox import IO, WRITABLE
 
 BEAT = 0.05  # seconds between two looks at what a kernel uses
 SOCKETS = 1 << 20  # bytes of all files in IO, on the machine's disk: 5 sockets and the address

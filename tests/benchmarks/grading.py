@@ -26,7 +26,8 @@ import nbformat
 import psutil
 
 from course import demo
-from course.kernels.launcher import PRELOAD, SAME
+from course.kernels.launcher import PRELOAD
+from course.kernels.sandbox import SAME
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests"))

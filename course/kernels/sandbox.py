@@ -1,0 +1,122 @@
+"""The sandbox that bubblewrap makes: what a process in there can see, write and use."""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+GIB = 1 << 30
+# The same environment for every prepared process, sandboxed or not.
+SAME = {"PYTHONHASHSEED": "0", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+SAME |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # or every import of the debugger warns
+SAME |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+WRITABLE = ("/student", "/dev/shm")  # in the sandbox, each of them a file system in memory
+HOME = "/student/home"
+IO, INBOX = "/kernels/io", "/kernels/in"  # there: a kernel's sockets, and files copied to it
+INSIDE = SAME | {
+    "HOME": HOME,
+    "TMPDIR": "/student/tmp",
+    "USER": "student",
+    "LOGNAME": "student",
+    "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+    "COURSE_DEVICE": "cpu",
+    "CUDA_VISIBLE_DEVICES": "",
+}
+
+
+class Unavailable(RuntimeError):
+    """Warm kernels cannot be started here; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one kernel and all processes that it starts may use.
+
+    Attributes:
+        memory: resident bytes, without files; shared memory counts once.
+        data: bytes of writable memory that one process may map; allocating more fails.
+        processes: how many at a time.
+        file: bytes of one file.
+        disk: bytes of all files, and as many again of shared memory: both are kept in memory.
+    """
+
+    memory: int = 4 * GIB
+    data: int = 8 * GIB
+    processes: int = 64
+    file: int = GIB // 4
+    disk: int = GIB // 2
+
+
+def wrap(bwrap: str, folder: Path, disk: int, command: list[str]) -> list[str]:
+    """Return the bubblewrap command that runs a command in the sandbox.
+
+    The sandbox has no network. The system, Python and this package are read-only. It has its own
+    processes, of which the command is the first, and folders in memory that can be written. Nothing
+    else of this machine can be seen.
+
+    Args:
+        folder: of this machine, visible in the sandbox as ``/kernels``; ``io`` in it is writable.
+        disk: bytes of each writable file system.
+    """
+    system = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
+    system += ("/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime")
+    binds = [part for path in system for part in ("--ro-bind-try", path, path)]
+    for path in _python():
+        binds += ["--ro-bind", path, path]
+    if not any(path.startswith("/tmp/") for path in _python()):
+        binds += ["--symlink", INSIDE["TMPDIR"], "/tmp"]
+    binds += ["--ro-bind", str(folder), "/kernels"]
+    binds += ["--bind", str(folder / "io"), IO]
+    memory = [p for path in WRITABLE for p in ("--size", str(disk), "--tmpfs", path)]
+    variables = [part for item in INSIDE.items() for part in ("--setenv", *item)]
+    return [
+        bwrap,
+        *("--unshare-all", "--unshare-user", "--disable-userns", "--as-pid-1", "--new-session"),
+        *("--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--cap-drop", "ALL"),
+        *("--clearenv", *variables, "--proc", "/proc", "--dev", "/dev", *memory, *binds),
+        *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", *command),
+    ]
+
+
+def check_sandbox() -> str:
+    """Return the path of bubblewrap.
+
+    Raises:
+        Unavailable: bubblewrap is missing, or cannot make a sandbox here.
+    """
+    if not sys.platform.startswith("linux"):
+        raise Unavailable(f"Expected Linux, which the sandbox needs, got {sys.platform}.")
+    bwrap = shutil.which("bwrap")
+    if not bwrap or (why := _refusal(bwrap)):
+        raise Unavailable(
+            "Expected bubblewrap, which keeps students' code away from this machine, got "
+            + (f"an error from it: {why}. " if bwrap else "no such program. ")
+            + "On Debian and Ubuntu: sudo apt install bubblewrap."
+        )
+    return bwrap
+
+
+@cache
+def _refusal(bwrap: str) -> str:
+    """Return what bubblewrap says if it cannot make a sandbox on this machine, else nothing."""
+    tried = [bwrap, "--unshare-all", "--unshare-user", "--disable-userns", "--ro-bind", "/", "/"]
+    result = subprocess.run([*tried, "true"], capture_output=True, text=True, timeout=60)
+    return result.stderr.strip() or f"exit status {result.returncode}" if result.returncode else ""
+
+
+def _python() -> list[str]:
+    """The folders of this Python, its packages and this package; none is inside another."""
+    package = importlib.util.find_spec("course").submodule_search_locations[0]
+    paths = {sys.prefix, sys.base_prefix, package, *sysconfig.get_paths().values()}
+    paths = sorted({str(Path(path).resolve()) for path in paths if Path(path).is_dir()})
+    # A virtual environment is needed under its own path too, even if that is a link.
+    paths += [path for path in (sys.prefix, package) if path not in paths]
+    return [
+        path
+        for path in paths
+        if not any(path.startswith(f"{above}/") for above in ("/usr", "/bin", "/lib", *paths))
+    ]
