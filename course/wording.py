@@ -1,4 +1,4 @@
-"""How messages are worded and set: what checks, audits and views all say in the same way."""
+"""Small helpers for text that checks, audits and views share."""
 
 import itertools
 import textwrap
@@ -6,19 +6,19 @@ from collections.abc import Iterable
 
 
 def listed(names: Iterable[str], most: int = 2) -> str:
-    """The first names, and how many there are besides."""
+    """The first names, and how many more there are: ``a, b and 3 more``."""
     names = list(names)
     rest = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + rest
 
 
 def count(n: int, noun: str, nouns: str = "") -> str:
-    """1 image, 2 images, 2 indices."""
+    """A number with its noun: 1 image, 2 images, 2 indices."""
     return f"{n} {noun if n == 1 else nouns or noun + 's'}"
 
 
 def wrapped(text: str, width: int = 84) -> str:
-    """Lines that fit a notebook's output, which breaks longer ones within words."""
+    """Wrap lines to fit a notebook's output, which would break longer ones inside a word."""
     lines = (
         textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
         for line in text.splitlines()

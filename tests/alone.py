@@ -1,15 +1,15 @@
-"""Answers that stand alone: an exercise may build on the function that an earlier one asked for."""
+"""Answers that work alone, although an exercise may use the function of an earlier exercise."""
 
 import ast
 from collections.abc import Mapping
 
 
 def alone(answers: Mapping[str, str], right: Mapping[str, str]) -> dict[str, str]:
-    """Put the right version of what an answer builds on above it, so that it is judged by itself.
+    """Put the correct version of the functions that an answer uses above it.
 
     Args:
-        answers: cell id to what a student writes.
-        right: cell id to the right answer, for all exercises of the lesson.
+        answers: cell id → what the student writes.
+        right: cell id → the correct answer, for all exercises of the lesson.
     """
     owners = {
         statement.name: cell
@@ -23,7 +23,7 @@ def alone(answers: Mapping[str, str], right: Mapping[str, str]) -> dict[str, str
 def _with(cell: str, text: str, owners: Mapping[str, str], right: Mapping[str, str]) -> str:
     try:
         tree = ast.parse(text)
-    except SyntaxError:  # a wrong answer may be one
+    except SyntaxError:  # some wrong answers have one
         return text
     defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - defined

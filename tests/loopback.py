@@ -1,10 +1,10 @@
-"""Ports of this machine, for the servers that tests start."""
+"""Ports on this machine for the servers that tests start."""
 
 import socket
 
 
 def free_port() -> int:
-    """A port on which nobody listened a moment ago."""
+    """A port that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

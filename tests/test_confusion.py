@@ -1,4 +1,4 @@
-"""The confusion view: what it computes, what stays without a browser, and what it leaves behind."""
+"""The confusion view: what it computes, its static part, and that it leaves nothing behind."""
 
 import gc
 import html
@@ -59,7 +59,7 @@ def texts(drawn) -> list[list[str]]:
 def test_without_a_notebook_the_numbers_are_printed(capsys):
     assert show_confusion(TRUTH, LOGITS, NAMES) is None
     assert capsys.readouterr().out == (
-        "3 of 6 images are right: accuracy 0.500.\n"
+        "3 of 6 images classified correctly: accuracy 0.500.\n"
         "Recall: ant 0.50, bee 0.50, <cat> –.\n"
         "Most confused: ant taken for bee: 2; bee taken for <cat>: 1.\n"
     )
@@ -82,19 +82,19 @@ def test_three_ways_to_normalise():
     assert texts(view(results, "truth")) == rows
     columns = [["100.0", "66.7", "0.0"], ["0.0", "33.3", "100.0"], ["0.0", "0.0", "0.0"]]
     assert texts(view(results, "prediction")) == columns
-    said = view(results, "prediction")["cells"][0][1]["said"]
-    assert said == "truth ant, prediction bee: 2 images, 66.7% of this prediction"
+    label = view(results, "prediction")["cells"][0][1]["label"]
+    assert label == "truth ant, prediction bee: 2 images, 66.7% of this prediction"
     with pytest.raises(ValueError, match="got 'rows'"):
         view(results, "rows")
 
 
-def test_the_images_of_a_cell_come_by_loss():
+def test_the_images_of_a_cell_are_sorted_by_loss():
     results = read(TRUTH, LOGITS, NAMES, losses=[0, 1, 5, 7, 1, 9])
     chosen = view(results, cell=(0, 1), shown=1)["chosen"]
     assert [each["index"] for each in chosen["images"]] == [3] and chosen["left"] == 1
-    assert chosen["told"] == "ant taken for bee: 2 images, highest loss first"
+    assert chosen["heading"] == "ant taken for bee: 2 images, highest loss first"
     assert chosen["images"][0]["lines"] == ["image 3", "loss 7.00", "bee 58%"]
-    assert view(results, cell=(2, 2))["chosen"]["told"] == "<cat>, rightly: 0 images"
+    assert view(results, cell=(2, 2))["chosen"]["heading"] == "<cat>, correct: 0 images"
     by_default = read(TRUTH, LOGITS, NAMES)
     expected = torch.nn.functional.cross_entropy(
         LOGITS.double(), torch.tensor(TRUTH), reduction="none"
@@ -102,14 +102,14 @@ def test_the_images_of_a_cell_come_by_loss():
     torch.testing.assert_close(by_default.losses, expected)
 
 
-def test_logits_and_probabilities_give_the_same():
+def test_logits_and_probabilities_give_the_same_view():
     one, other = read(TRUTH, LOGITS, NAMES), read(TRUTH, LOGITS.softmax(dim=1), NAMES)
     assert view(one, cell=(0, 0)) == view(other, cell=(0, 0))
 
 
 @pytest.mark.parametrize("threshold", [0.0, 0.2, 0.3, 0.31, 1.0])
 def test_a_threshold_decides_between_two_classes(threshold):
-    truth, scores = [0, 1, 1, 0, 0], [0.3, 0.3, 0.9, 0.1, 0.2]  # a threshold may lie on a score
+    truth, scores = [0, 1, 1, 0, 0], [0.3, 0.3, 0.9, 0.1, 0.2]  # a threshold may equal a score
     results = read(truth, scores, ["no", "yes"])
     at = metrics.counts_at(truth, scores, threshold)
     drawn = view(results, "none", threshold)
@@ -127,14 +127,14 @@ def test_a_threshold_decides_between_two_classes(threshold):
 
 
 def test_a_shortened_curve_keeps_its_shape():
-    x = torch.linspace(0, 1, 20_000).double() ** 8  # nearly all points lie at the left
+    x = torch.linspace(0, 1, 20_000).double() ** 8  # nearly all points are on the left
     points = torch.stack([x, x**0.1], dim=1)
     short = torch.tensor(confusion._thinned(points)).double()
     assert len(short) <= confusion.CURVE
     assert torch.cdist(points, short).min(dim=1).values.max() < 0.01
 
 
-def test_curves_are_short_and_need_both_answers():
+def test_curves_are_short_and_need_both_labels():
     torch.manual_seed(0)
     truth = torch.randint(0, 2, (5000,))
     curves = read(truth, torch.rand(5000), ["no", "yes"]).curves()
@@ -171,18 +171,18 @@ def test_images_of_every_kind_are_made_small(images):
         (([0, 1], LOGITS[:2] * math.nan, NAMES), "got none or a nan"),
         (([], torch.zeros(0, 3), NAMES), "got none or a nan"),
         (([0], torch.zeros(1, 50), range(50)), "at most 40 classes, got 50"),
-        (([0, 1], LOGITS[:2], NAMES, None, [1.0]), "Expected 2 losses, one a label, got 1"),
+        (([0, 1], LOGITS[:2], NAMES, None, [1.0]), "Expected 2 losses, one per label, got 1"),
         (([0, 1], LOGITS[:2], NAMES, torch.zeros(3, 1, 2, 2)), "Expected 2 images"),
         (([0, 1], LOGITS[:2], NAMES, torch.full((2, 1, 2, 2), -1.0)), "before the preprocessing"),
         (([0, 1], LOGITS[:2], NAMES, torch.zeros(2, 4, 2, 2)), r"got \(4, 2, 2\)"),
     ],
 )
-def test_what_does_not_fit_together_is_refused(arguments, message):
+def test_arguments_that_do_not_fit_together_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         read(*arguments)
 
 
-def test_everything_is_ready_for_json():
+def test_views_and_curves_are_ready_for_json():
     results = read([0, 1], [0.0, 1.0], ["no", "yes"], torch.zeros(2, 1, 4, 4), [0, math.inf])
     for pair in (None, (0, 0), (1, 1), (1, 0)):
         json.dumps(view(results, threshold=0.5, cell=pair), allow_nan=False)
@@ -192,7 +192,7 @@ def test_everything_is_ready_for_json():
 # --- live, without a browser ------------------------------------------------------------------
 
 
-def test_a_running_cell_gets_a_view_that_answers(shown, cell, monkeypatch):
+def test_a_running_cell_gets_a_view_that_answers_questions(shown, cell, monkeypatch):
     from course.views import live
 
     cell("one")
@@ -231,10 +231,10 @@ def test_a_hundred_reruns_leave_nothing_behind(shown, cell, capsys):
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert len(cell.comms) == comms
-    assert grown < 200_000  # one view that stays has 20,000 bytes
+    assert grown < 200_000  # one forgotten view takes 20,000 bytes
 
 
-def test_views_of_many_cells_are_bounded(shown, cell):
+def test_only_the_latest_cells_keep_live_views(shown, cell):
     from course.views import live
 
     for i in range(live.CELLS + 5):

@@ -1,4 +1,4 @@
-"""The training curve: what is drawn when, what is printed, and what an interrupt leaves."""
+"""The training curve: what is drawn and when, what is printed, and what an interrupt keeps."""
 
 import gc
 import time
@@ -33,7 +33,7 @@ def shown(monkeypatch, inside) -> list[tuple[str, dict]]:
 
 @pytest.fixture
 def drawn(monkeypatch) -> list[str]:
-    """The title of each picture."""
+    """Collect the title of each picture."""
     titles: list[str] = []
     draw = curve._Curve.draw
 
@@ -57,7 +57,9 @@ def train(data: TensorDataset, epochs: int, **options: object) -> History:
     return fit(nn.Linear(8, 2), data, data, epochs=epochs, lr=0.1, **options)
 
 
-def test_one_picture_is_drawn_anew_and_a_line_ends_it(data, shown, drawn, monkeypatch, capsys):
+def test_one_picture_is_redrawn_and_text_is_printed_at_the_end(
+    data, shown, drawn, monkeypatch, capsys
+):
     monkeypatch.setattr(curve, "PAUSE", 0)
     monkeypatch.setattr(curve, "SHARE", 1e9)
     train(data, 4, watch=curve.watch(classes=2))
@@ -77,7 +79,7 @@ def test_a_short_training_is_drawn_once_at_its_end(data, shown, drawn):
     assert [kind for kind, _ in shown] == ["new"] and drawn[0].startswith("3 epochs")
 
 
-def test_drawing_waits_according_to_its_cost(shown, drawn, monkeypatch):
+def test_drawing_takes_a_limited_share_of_the_time(shown, drawn, monkeypatch):
     clock = iter(range(10_000))
     monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
     watch, history = curve.watch(), History(epochs=1000)
@@ -85,7 +87,7 @@ def test_drawing_waits_according_to_its_cost(shown, drawn, monkeypatch):
         for name in ("train_loss", "train_accuracy", "seconds"):
             getattr(history, name).append(1 / (epoch + 1))
         watch(history)
-    # Each look at the clock is a second, a picture takes one: SHARE of the time is at most that.
+    # Each reading of the clock adds a second, so a picture takes one second: SHARE is the limit.
     assert 2 <= len(drawn) <= 200 * curve.SHARE + 1
 
 
@@ -103,12 +105,12 @@ def test_an_interrupt_keeps_the_picture_and_raises_nothing(data, shown, drawn, c
     assert "stopped after 2 of 9 epochs" in capsys.readouterr().out.splitlines()[-2]
 
 
-def test_outside_a_notebook_only_the_line_is_printed(data, capsys):
+def test_outside_a_notebook_only_text_is_printed(data, capsys):
     train(data, 2, watch=curve.watch())
     assert capsys.readouterr().out.startswith("2 epochs")
 
 
-def test_what_the_picture_says(data, shown, monkeypatch):
+def test_the_picture_shows_the_history_and_the_chance_lines(data, shown, monkeypatch):
     made: list[curve._Curve] = []
     monkeypatch.setattr(
         curve, "_Curve", lambda *args, kind=curve._Curve: made.append(kind(*args)) or made[-1]
@@ -123,18 +125,18 @@ def test_what_the_picture_says(data, shown, monkeypatch):
     assert low == 0 and max(*history.train_loss, *history.val_loss) < high
 
 
-def test_a_loss_that_is_no_number_is_survived(shown):
+def test_a_loss_of_nan_can_be_drawn(shown):
     broken = History([float("nan")] * 2, [0.1] * 2, seconds=[1.0] * 2, epochs=2)
     curve.watch(3)(broken)
     curve.compare({"broken": broken}, 3)
     assert len(shown) == 2
 
 
-def test_runs_side_by_side(data, shown, capsys):
+def test_several_runs_are_compared(data, shown, capsys):
     curve.compare({"short": train(data, 2), "long": train(data, 5)}, classes=2)
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("  ")[0].strip() for line in lines] == ["short", "long"]
-    assert "5 epochs" in lines[1] and len(shown) == 1
+    assert "5 epochs · best epoch " in lines[1] and len(shown) == 1
     for wrong in ({}, {"none": History()}):
         with pytest.raises(ValueError, match="at least one run of one epoch"):
             curve.compare(wrong)

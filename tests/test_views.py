@@ -1,4 +1,4 @@
-"""course.views: how figures reach the notebook, and the two pictures of lesson 01."""
+"""course.views: how figures get into the notebook, and the simple pictures."""
 
 import base64
 import copy
@@ -60,8 +60,8 @@ def test_a_figure_becomes_the_same_png_every_time():
 
 
 def test_outside_a_notebook_only_the_text_appears(capsys):
-    style.show(style.figure(), "a reading")
-    assert capsys.readouterr().out == "a reading\n"
+    style.show(style.figure(), "a message")
+    assert capsys.readouterr().out == "a message\n"
 
 
 @pytest.mark.parametrize("k", [1, 3, 6])
@@ -89,14 +89,14 @@ def test_prediction_trace_leaves_the_model_as_it_was(net, shown):
     assert [m.training for m in net.model] == [True, True, True, False, True]
 
 
-def test_prediction_trace_takes_a_convolutional_head(net, shown, capsys):
+def test_prediction_trace_of_a_convolutional_head(net, shown, capsys):
     layers = nn.Conv2d(3, 6, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten()
     net = replace(net, model=nn.Sequential(*layers))
     prediction_trace(net, torch.zeros(3, 9, 9, dtype=torch.uint8), size=8)
     assert "3 features into 6 logits" in capsys.readouterr().out
 
 
-def test_prediction_trace_refuses_what_it_cannot_name(net):
+def test_prediction_trace_refuses_a_wrong_k_and_logits_without_categories(net):
     image = torch.zeros(3, 9, 9, dtype=torch.uint8)
     for k in (0, 7):
         with pytest.raises(ValueError, match=rf"k in 1 \.\. 6, got {k}"):
@@ -140,7 +140,7 @@ def test_pipeline_trace_marks_the_stage_that_the_head_is_in(shown, capsys):
     assert out.splitlines()[-1].split("  ")[0] == "no module"  # the last flatten
 
 
-def test_pipeline_trace_needs_stages():
+def test_pipeline_trace_refuses_a_model_without_stages():
     with pytest.raises(ValueError, match="got Linear, whose forward pass calls none"):
         pipeline_trace(nn.Linear(3, 2), torch.randn(1, 3))
 
@@ -148,7 +148,7 @@ def test_pipeline_trace_needs_stages():
 # --- images with titles -----------------------------------------------------------------------
 
 
-def test_images_of_every_kind_are_shown_and_read_out(shown, capsys):
+def test_images_of_every_kind_are_shown_with_a_caption(shown, capsys):
     gray, colour = torch.zeros(1, 4, 4).byte(), torch.zeros(3, 6, 5).byte()
     photo = Image.new("RGB", (7, 3))
     show_images([gray, colour, photo], ["a", "b", "c"], "Three images.", columns=2)
@@ -157,7 +157,7 @@ def test_images_of_every_kind_are_shown_and_read_out(shown, capsys):
 
 
 @pytest.mark.parametrize("titles", [[], ["a", "b"]])
-def test_images_need_a_title_each(titles):
+def test_every_image_needs_a_title(titles):
     images = [torch.zeros(1, 4, 4).byte()] * len(titles[1:])
     with pytest.raises(ValueError, match=f"got {len(images)} images and {len(titles)} titles"):
         show_images(images, titles, "")
@@ -167,7 +167,7 @@ def test_images_need_a_title_each(titles):
 
 
 def frozen_but_drifting(steps: int) -> list[dict]:
-    """The states of a network of which the head and, in the last step not, BatchNorm move."""
+    """States of a network whose head moves at every step, and BatchNorm at all but the last."""
     torch.manual_seed(0)
     body = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Flatten())
     model = nn.Sequential(body.requires_grad_(False), nn.LazyLinear(2))
@@ -182,11 +182,11 @@ def frozen_but_drifting(steps: int) -> list[dict]:
     return states
 
 
-def test_movement_tells_parameters_from_statistics(shown, capsys):
+def test_movement_shows_parameters_and_statistics_apart(shown, capsys):
     show_movement(frozen_but_drifting(3))
     assert capsys.readouterr().out == (
         "Parameters: 0 never moved; 1 (1 of 2 tensors) moved at every step.\n"
-        "BatchNorm statistics: 0 moved only at step 1, 2.\n"
+        "BatchNorm statistics: 0 moved only at steps 1, 2.\n"
     )
     assert pixels(shown[0]).startswith(PNG)
 
@@ -197,7 +197,7 @@ def test_movement_in_finer_rows(capsys):
     assert "Parameters: 0.0, 0.1 never moved" in out and "statistics: 0.1 never" in out
 
 
-def test_movement_refuses_what_cannot_be_compared():
+def test_movement_refuses_states_that_cannot_be_compared():
     states = frozen_but_drifting(1)
     for wrong in (states[:1], [states[0], {}]):
         with pytest.raises(ValueError, match="Expected at least two states with the same tensors"):
@@ -208,20 +208,20 @@ def test_movement_refuses_what_cannot_be_compared():
 
 
 @pytest.mark.parametrize(("expected", "verdict"), [(6, "6 = 6"), (9, "6 is not 9")])
-def test_a_product_says_whether_its_inner_numbers_fit(shown, capsys, expected, verdict):
+def test_a_product_shows_whether_its_inner_numbers_fit(shown, capsys, expected, verdict):
     show_product(2, 6, expected, 4)
     out = capsys.readouterr().out
     assert f"({expected} × 4)" in out and verdict in out
     assert pixels(shown[0]).startswith(PNG)
 
 
-def test_a_product_has_four_sides():
+def test_a_product_needs_four_positive_numbers():
     show_product(1, 1, 1, 1)
     with pytest.raises(ValueError, match="Expected four numbers above 0"):
         show_product(2, 0, 1, 1)
 
 
-def test_thresholds_are_told_in_numbers(shown, capsys):
+def test_thresholds_are_printed_with_their_numbers(shown, capsys):
     scores = torch.tensor([0.9, 0.4, 0.4, 0.3, 0.1])
     threshold_picture([1, 1, 0, 0, 0], scores, {"low": 0.4, "high": 0.95})
     low, high = capsys.readouterr().out.splitlines()

@@ -12,7 +12,7 @@ function element(name, options = {}, ...children) {
   return made;
 }
 
-// One panel shows the view in one place; the same output may be open in two.
+// One panel per place: the same output may be open in two places.
 function panel(fixed, state, ask) {
   const { classes, curves, page } = fixed;
   const last = classes.length - 1;
@@ -30,8 +30,8 @@ function panel(fixed, state, ask) {
   const status = element("span", { role: "status" });
   bar.append(status);
 
-  // The matrix: one tab stop, arrow keys inside, Enter or Space or a click chooses.
-  const told = element("p");
+  // The matrix is one tab stop. Arrow keys move inside it; Enter, Space or a click selects a cell.
+  const summary = element("p");
   const header = element("tr", { role: "row" }, element("th", { class: "corner", role: "columnheader" }, "truth ↓\nprediction →"),
     ...classes.map((name) => element("th", { role: "columnheader", scope: "col" }, name)),
     element("th", { role: "columnheader", scope: "col" }, "recall"));
@@ -62,7 +62,7 @@ function panel(fixed, state, ask) {
     body.append(row);
   });
   const table = element("table", { role: "grid", "aria-label": "confusion matrix: rows are the truth, columns the prediction" },
-    element("caption", {}, "Blue: right; orange: wrong; stronger: more. Click a cell, or use arrow keys and Enter."),
+    element("caption", {}, "Blue: correct. Orange: wrong. Stronger colour: more. Click a cell, or use the arrow keys and Enter."),
     element("thead", { role: "rowgroup" }, header), body);
   table.addEventListener("keydown", (event) => {
     if (!event.target.classList.contains("cell") || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -90,34 +90,34 @@ function panel(fixed, state, ask) {
   more.addEventListener("click", () => ask({ shown: state.shown + page }));
   chosen.append(heading, list, more);
   const root = element("div", { class: "course-confusion", role: "group", "aria-label": "confusion matrix" },
-    bar, told, element("div", { class: "parts" }, table, side,
+    bar, summary, element("div", { class: "parts" }, table, side,
       element("div", { class: "curves" }, ...Object.values(plots).map((each) => each.figure))), chosen);
 
-  // JupyterLab would take arrow keys for its own, and "d", "d" to delete the cell.
+  // Otherwise JupyterLab would react to the arrow keys, and delete the cell at "d", "d".
   root.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
   });
 
-  // Nodes are kept and filled anew, so that the focus stays where it is.
+  // Update nodes instead of replacing them, so that the focus stays where it is.
   function draw(view) {
     normalise.value = state.normalise;
     if (document.activeElement !== slider) slider.value = state.threshold;
     shown.textContent = view.binary ? view.binary.threshold : "";
-    told.textContent = view.told;
-    view.cells.forEach((row, i) => row.forEach(({ text, tint, said, zero }, j) => {
+    summary.textContent = view.summary;
+    view.cells.forEach((row, i) => row.forEach(({ text, tint, label, zero }, j) => {
       const cell = cells[i][j];
       cell.textContent = text;
-      cell.setAttribute("aria-label", said);
-      cell.title = said;
+      cell.setAttribute("aria-label", label);
+      cell.title = label;
       cell.style.setProperty("--tint", tint);
       cell.classList.toggle("zero", zero);
       const picked = view.chosen && view.chosen.cell[0] === i && view.chosen.cell[1] === j;
       cell.setAttribute("aria-selected", String(Boolean(picked)));
     }));
-    view.recall.forEach(({ share, text, said }, i) => {
+    view.recall.forEach(({ share, text, label }, i) => {
       recalls[i].fill.style.width = `${100 * share}%`;
       recalls[i].text.textContent = text;
-      recalls[i].recall.setAttribute("aria-label", said);
+      recalls[i].recall.setAttribute("aria-label", label);
     });
     fill(confused, view.confused, () => element("button", { type: "button" }), (item, { cell, text }) => {
       item.textContent = text;
@@ -138,8 +138,8 @@ function panel(fixed, state, ask) {
     }
   }
 
-  function drawChosen({ told: text, images, left }) {
-    if (heading.textContent !== text) heading.textContent = text; // else it is read out again
+  function drawChosen({ heading: text, images, left }) {
+    if (heading.textContent !== text) heading.textContent = text; // else a screen reader repeats it
     list.replaceChildren(...images.map(({ index, lines, src }) => {
       const item = element("li", { "data-index": index });
       if (src) item.append(element("img", { src, alt: `image ${index}`, class: src.startsWith("data:image/jpeg") ? "photo" : "" }));
@@ -173,10 +173,10 @@ function plot(title, points, x, y, diagonal) {
     ...[0, 1].flatMap((v) => [
       element("text", { x: left + v * SIDE, y: top + SIDE + 14, "text-anchor": "middle" }, String(v)),
       element("text", { x: left - 5, y: top + (1 - v) * SIDE + 4, "text-anchor": "end" }, String(v))]));
-  const mark = (where, said) => {
+  const mark = (where, label) => {
     point.style.display = where ? "" : "none";
     if (where) { const [cx, cy] = place(where); point.setAttribute("cx", cx); point.setAttribute("cy", cy); }
-    svg.setAttribute("aria-label", `${title} curve, now at ${said}`);
+    svg.setAttribute("aria-label", `${title} curve, now at ${label}`);
   };
   return { figure: element("div", {}, element("h4", {}, title), svg), mark };
 }
@@ -189,7 +189,7 @@ function initialize({ model, signal }) {
   const place = `[data-course-view="${fixed.name}"]`;
   let view = null, waiting = null, again = false, alive = true;
 
-  // One question at a time: a slider that moves faster than Python skips what lies between.
+  // One question at a time: if the slider is faster than Python, values in between are skipped.
   function ask(change) {
     Object.assign(state, change);
     if (waiting) { again = true; return; }
@@ -212,7 +212,7 @@ function initialize({ model, signal }) {
   }
   const observer = new MutationObserver(mount);
 
-  // Without an answering kernel the stored HTML is there again.
+  // Without a kernel, show the stored HTML again.
   function end() {
     alive = false;
     observer.disconnect();

@@ -1,4 +1,4 @@
-"""The confusion matrix: a table that stays, and in JupyterLab one to click and type through."""
+"""The confusion matrix: a static table, and in JupyterLab a view for mouse and keyboard."""
 
 import base64
 import io
@@ -23,10 +23,10 @@ from course.wording import wrapped
 
 SCRIPT = Path(__file__).parents[1] / "assets" / "confusion.js"
 NORMALISE = ("truth", "prediction", "none")
-CLASSES = 40  # in a table, at most
-PAGE = 12  # images at a time
-SIDE = 96  # pixels of an image in the notebook, at most
-CURVE = 300  # points of a curve: more cannot be seen
+CLASSES = 40  # the most that a table can show
+PAGE = 12  # images shown at a time
+SIDE = 96  # the longest side of an image in the notebook, in pixels
+CURVE = 300  # points of a curve: more would not be visible
 
 
 def show_confusion(
@@ -39,39 +39,39 @@ def show_confusion(
     normalise: str = "truth",
     threshold: float = 0.5,
 ) -> None:
-    """Show which class was taken for which; in JupyterLab, click a cell to see its images.
+    """Show which class was predicted for which; in JupyterLab, click a cell to see its images.
 
     Args:
         y_true: class indices (N,).
         scores: logits or probabilities (N, C), or, for two classes, probabilities of the second
-            one (N,). With two classes the answer is the second one from ``threshold`` on.
+            one (N,). With two classes, the prediction is the second one from ``threshold`` on.
         classes: C names.
-        images: N of them, to look at: uint8 or floats in 0 .. 1, (C, H, W) or (H, W), or PIL; a
-            tensor, a list, or a dataset of (image, label).
-        losses: (N,), by which images are sorted; by default the cross-entropy of each.
+        images: N images to show: uint8 or floats in 0 .. 1, (C, H, W) or (H, W), or PIL images; in
+            a tensor, a list, or a dataset of (image, label).
+        losses: (N,), to sort the images by; by default the cross-entropy of each image.
         normalise: "truth" shows fractions of each row, "prediction" of each column, "none" counts.
-        threshold: for two classes.
+        threshold: used with two classes only.
 
     Raises:
-        ValueError: shapes, lengths or values that do not fit together.
+        ValueError: the shapes, lengths or values do not fit together.
     """
     results = read(y_true, scores, classes, images, losses)
     state = {"normalise": normalise, "threshold": threshold, "cell": None, "shown": PAGE}
     view = results.view(**state)
     html = _table(results.classes, view, normalise)
     if where := _running_cell():
-        from course.views import live  # half a second, and nobody clicks in a batch job
+        from course.views import live  # takes half a second, and a batch job has no clicks
 
         fixed = {"classes": results.classes, "curves": results.curves(), "page": PAGE} | state
         name = live.attach(where, SCRIPT, fixed, lambda question: results.view(**question))
         html = f'<div data-course-view="{name}">{html}</div>'
-    style.show_html(html, _told(results, view))
+    style.show_html(html, _as_text(results, view))
 
 
 def read(
     y_true: Any, scores: Any, classes: Sequence[str], images: Any = None, losses: Any = None
 ) -> "Results":
-    """Check what `show_confusion` got, and return it in one form; raises as that does."""
+    """Check the arguments of `show_confusion` and bring them into one form; raises as that does."""
     truth, scores = torch.as_tensor(y_true).cpu(), torch.as_tensor(scores).detach().cpu().double()
     classes = tuple(map(str, classes))
     if scores.ndim == 1 and len(classes) == 2:
@@ -83,8 +83,8 @@ def read(
         scores = torch.stack([1 - scores, scores], dim=1)
     if len(classes) > CLASSES:
         raise ValueError(
-            f"Expected at most {CLASSES} classes, got {len(classes)}: nobody can read the table. "
-            "metrics.most_confused names the pairs; show those classes."
+            f"Expected at most {CLASSES} classes, got {len(classes)}: the table would be too large "
+            "to read. Find confused pairs with metrics.most_confused, and show those classes."
         )
     if truth.ndim != 1 or scores.shape != (len(truth), len(classes)) or len(classes) < 2:
         raise ValueError(
@@ -99,28 +99,30 @@ def read(
             f"{truth.min()} .. {truth.max()}."
         )
     truth = truth.long()
-    # Rows of logits that are all positive and sum to 1 do not occur by chance.
-    given = (scores >= 0).all() and torch.allclose(
+    # Logits are not all positive with rows that sum to 1, so these must be probabilities.
+    normalised = (scores >= 0).all() and torch.allclose(
         scores.sum(dim=1), torch.ones(1).double(), 0, 1e-3
     )
-    logs = scores.log() if given else scores.log_softmax(dim=1)
+    logs = scores.log() if normalised else scores.log_softmax(dim=1)
     losses = F.nll_loss(logs, truth, reduction="none") if losses is None else losses
     losses = torch.as_tensor(losses).detach().cpu().double()
     for name, values in (("losses", losses), *([("images", images)] if images is not None else [])):
         if len(values) != len(truth):
-            raise ValueError(f"Expected {len(truth)} {name}, one a label, got {len(values)}.")
+            raise ValueError(f"Expected {len(truth)} {name}, one per label, got {len(values)}.")
     if losses.ndim != 1 or losses.isnan().any():
-        raise ValueError(f"Expected one loss an image, no nan, got shape {tuple(losses.shape)}.")
-    # Given probabilities stay as they are, to the last digit: a threshold may lie on one of them.
-    results = Results(truth, scores if given else logs.exp(), losses, classes, images)
+        raise ValueError(
+            f"Expected one loss per image and no nan, got the shape {tuple(losses.shape)}."
+        )
+    # Keep probabilities as they are, to the last digit: a threshold may equal one of them.
+    results = Results(truth, scores if normalised else logs.exp(), losses, classes, images)
     if images is not None:
-        results.picture(0)  # an image that cannot be shown is refused here, not at a click
+        results.picture(0)  # refuse unusable images here, not at the first click
     return results
 
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """What a model answered for N images of C classes, and what there is to see in it."""
+    """A model's answers for N images of C classes, and what can be shown about them."""
 
     truth: Tensor  # (N,)
     probabilities: Tensor  # float64 (N, C)
@@ -131,11 +133,11 @@ class Results:
     def view(
         self, normalise: str, threshold: float, cell: Sequence[int] | None, shown: int
     ) -> dict[str, Any]:
-        """Return all that is drawn, in words and numbers ready for JSON.
+        """Return everything to draw, as text and numbers that are ready for JSON.
 
         Args:
-            cell: (truth, prediction) of the images to show, or None.
-            shown: how many of them, at most.
+            cell: the (truth, prediction) whose images to show, or None.
+            shown: how many of these images to show at most.
         """
         if normalise not in NORMALISE:
             raise ValueError(f"Expected normalise to be one of {NORMALISE}, got {normalise!r}.")
@@ -149,23 +151,24 @@ class Results:
 
         def drawn(i: int, j: int) -> dict[str, Any]:
             count, share = counts[i][j], rows[i][j]
-            said = f"truth {names[i]}, prediction {names[j]}: {_images(count)}"
+            label = f"truth {names[i]}, prediction {names[j]}: {_images(count)}"
             if normalise != "none" and count:
-                said += f", {share:.1%} of this {'truth' if normalise == 'truth' else normalise}"
+                label += f", {share:.1%} of this {normalise}"
             tint = 0.0 if math.isnan(share) else share if i == j else share / most
             text = str(count) if normalise == "none" else _number(100 * share, 1)
-            return {"text": text, "tint": round(tint, 3), "said": said, "zero": not count}
+            return {"text": text, "tint": round(tint, 3), "label": label, "zero": not count}
 
         each = metrics.per_class(matrix, zero_division=math.nan)
         recalls = zip(each["recall"].tolist(), each["support"].tolist(), strict=True)
         return {
-            "told": f"{hits:,} of {total:,} images are right: accuracy {hits / total:.3f}.",
+            "summary": f"{hits:,} of {_images(total)} classified correctly: accuracy "
+            f"{hits / total:.3f}.",
             "cells": [[drawn(i, j) for j in range(len(names))] for i in range(len(names))],
             "recall": [
                 {
                     "share": 0 if math.isnan(recall) else round(recall, 3),
                     "text": _number(recall, 2),
-                    "said": f"recall of {names[i]}: {_number(recall, 3)}, of {_images(support)}",
+                    "label": f"recall of {names[i]}: {_number(recall, 3)}, {_images(support)}",
                 }
                 for i, (recall, support) in enumerate(recalls)
             ],
@@ -178,29 +181,29 @@ class Results:
         }
 
     def chosen(self, threshold: float, cell: Sequence[int], shown: int) -> dict[str, Any]:
-        """Return the images of one cell of the matrix, those with the highest loss first."""
+        """Return the images in one cell of the matrix, highest loss first."""
         i, j = (int(side) for side in cell)
         found = self.found(threshold, (i, j))
         what = f"{self.classes[i]} taken for {self.classes[j]}"
         if i == j:
-            what = f"{self.classes[i]}, rightly"
+            what = f"{self.classes[i]}, correct"
         ordered = ", highest loss first" if len(found) > 1 else ""
         return {
             "cell": [i, j],
-            "told": f"{what}: {_images(len(found))}{ordered}",
+            "heading": f"{what}: {_images(len(found))}{ordered}",
             "images": [self.described(k, j) for k in found[:shown].tolist()],
             "left": max(0, len(found) - shown),
         }
 
     def found(self, threshold: float, cell: tuple[int, int]) -> Tensor:
-        """The indices of the images in a cell (truth, prediction), the highest loss first."""
+        """The indices of the images in a cell (truth, prediction), highest loss first."""
         inside = (self.truth == cell[0]) & (self.predicted(threshold) == cell[1])
         return self.order[inside[self.order]]
 
     def described(self, k: int, guess: int) -> dict[str, Any]:
         loss, sure = self.losses[k].item(), self.probabilities[k, guess].item()
         lines = [f"image {k}", f"loss {_number(loss, 2)}", f"{self.classes[guess]} {sure:.0%}"]
-        if k not in self._pictures:  # moving the threshold shows most images again
+        if k not in self._pictures:  # keep it: another threshold shows most images again
             self._pictures[k] = self.picture(k)
         return {"index": k, "lines": lines, "src": self._pictures[k]}
 
@@ -220,7 +223,7 @@ class Results:
         return (self.probabilities[:, 1] >= threshold).long()
 
     def binary(self, threshold: float) -> dict[str, Any]:
-        """The four counts and what follows, with the places on the curves."""
+        """The four counts, the scores that follow, and the points on the curves."""
         at = self.counts(threshold)
         ratios = {"precision": at.precision, "recall": at.recall, "F1": at.f1}
         ratios["false positive rate"] = at.fpr
@@ -234,7 +237,7 @@ class Results:
         }
 
     def curves(self) -> dict[str, list] | None:
-        """The ROC and the precision-recall curve as points (x, y), if both answers occur."""
+        """The ROC and the precision-recall curve as points (x, y), if both labels occur."""
         if not self.is_binary or len(self.truth.unique()) < 2:
             return None
         scores = self.probabilities[:, 1]
@@ -259,7 +262,7 @@ class Results:
         return metrics.confusion(self.truth, self._best, len(self.classes))
 
     def picture(self, k: int) -> str:
-        """Image k as a data URI, small enough for a notebook; empty when there are no images."""
+        """Image k as a data URI, small enough for a notebook; empty if there are no images."""
         if self.images is None:
             return ""
         image = _pil(self.images[k])
@@ -276,7 +279,7 @@ class Results:
 
 
 def _pil(image: Any) -> Image.Image:
-    if isinstance(image, (tuple, list)) and len(image) == 2:  # of a dataset
+    if isinstance(image, (tuple, list)) and len(image) == 2:  # an item of a dataset
         image = image[0]
     if isinstance(image, Image.Image):
         return image.convert("RGB")
@@ -284,29 +287,31 @@ def _pil(image: Any) -> Image.Image:
     if pixels.ndim == 3 and len(pixels) in (1, 3):
         pixels = pixels.transpose(1, 2, 0).squeeze()
     if pixels.ndim not in (2, 3) or (pixels.ndim == 3 and pixels.shape[2] != 3):
-        raise ValueError(f"Expected images (C, H, W), C of 1 or 3, or (H, W), got {pixels.shape}.")
+        raise ValueError(
+            f"Expected images (C, H, W) with 1 or 3 channels, or (H, W), got {pixels.shape}."
+        )
     if pixels.dtype != np.uint8:
         low, high = float(pixels.min()), float(pixels.max())
         if pixels.dtype.kind != "f" or not -1e-4 <= low <= high <= 1 + 1e-4:
             raise ValueError(
                 f"Expected images of uint8 or of floats in 0 .. 1, got {pixels.dtype} in "
-                f"{low:.3g} .. {high:.3g}. Pass the images as they were before the preprocessing."
+                f"{low:.3g} .. {high:.3g}. Pass the images from before the preprocessing."
             )
         pixels = (pixels.clip(0, 1) * 255).round().astype(np.uint8)
     return Image.fromarray(pixels)
 
 
 def _running_cell() -> tuple[str, str] | None:
-    """The notebook cell that runs, and this execution of it; None where nobody can click.
+    """The ids of the running notebook cell and of its execution; None where nobody can click.
 
-    JupyterLab says which cell it executes; nbclient, nbgrader and nbconvert do not.
+    JupyterLab names the cell that it executes; nbclient, nbgrader and nbconvert do not.
     """
     parent = getattr(get_ipython(), "parent_header", None) or {}
     cell = parent.get("metadata", {}).get("cellId")
     return (cell, parent["header"]["msg_id"]) if cell else None
 
 
-# --- what stays: HTML and a few lines ---------------------------------------------------------
+# --- the static part: HTML and a few lines of text --------------------------------------------
 
 
 def _table(classes: Sequence[str], view: dict[str, Any], normalise: str) -> str:
@@ -330,14 +335,14 @@ def _table(classes: Sequence[str], view: dict[str, Any], normalise: str) -> str:
 
 
 CAPTIONS = {
-    "truth": "Percent of each row. Blue: right; orange: wrong; stronger: more.",
-    "prediction": "Percent of each column. Blue: right; orange: wrong; stronger: more.",
-    "none": "Images. Blue: right; orange: wrong; stronger: a larger part of its row.",
+    "truth": "Percent of each row. Blue: correct. Orange: wrong. Darker: more.",
+    "prediction": "Percent of each column. Blue: correct. Orange: wrong. Darker: more.",
+    "none": "Number of images. Blue: correct. Orange: wrong. Darker: a larger part of the row.",
 }
 
 
 def _cell(cell: dict[str, Any], right: bool) -> str:
-    # Light enough at their ends for dark text: contrast above 6.
+    # Even at full tint, both are light enough for dark text: contrast above 6.
     ground = _mix((0x56, 0xB4, 0xE9) if right else (0xF2, 0xA9, 0x7E), cell["tint"])
     ink = style.GREY if cell["zero"] else style.INK
     bold = ";font-weight:bold" if right else ""
@@ -363,9 +368,9 @@ _HEAD = (
 _BAR = f"height:5px;background:{style.BLUE}"
 
 
-def _told(results: Results, view: dict[str, Any]) -> str:
-    """The same in a few lines: what whoever sees no HTML reads."""
-    lines = [view["told"]]
+def _as_text(results: Results, view: dict[str, Any]) -> str:
+    """The same in a few lines, for readers who cannot see the HTML."""
+    lines = [view["summary"]]
     if view["binary"]:
         lines.append(_binary_line(results, view["binary"]))
     named = zip(view["recall"], results.classes, strict=True)
@@ -379,7 +384,7 @@ def _binary_line(results: Results, at: dict[str, Any]) -> str:
     numbers = [
         f"{name} {value}" for part in ("counts", "ratios") for name, value in at[part].items()
     ]
-    return f"{results.classes[1]} from {at['threshold']} on: {', '.join(numbers)}."
+    return f"Threshold for {results.classes[1]} {at['threshold']}: {', '.join(numbers)}."
 
 
 def _images(count: int) -> str:
@@ -395,10 +400,10 @@ def _place(x: float, y: float) -> list[float] | None:
 
 
 def _thinned(points: Tensor) -> list[list[float]]:
-    """At most CURVE points, evenly along the way: steep parts keep as many as flat ones."""
+    """Return at most CURVE points, evenly spaced along the curve, steep parts included."""
     if len(points) > CURVE:
-        way = points.diff(dim=0).abs().sum(dim=1).cumsum(dim=0)
-        marks = torch.linspace(0, way[-1].item(), CURVE - 1).double()
-        chosen = torch.searchsorted(way, marks).clamp(max=len(way) - 1) + 1
+        length = points.diff(dim=0).abs().sum(dim=1).cumsum(dim=0)
+        marks = torch.linspace(0, length[-1].item(), CURVE - 1).double()
+        chosen = torch.searchsorted(length, marks).clamp(max=len(length) - 1) + 1
         points = torch.cat([points[:1], points[chosen.unique()]])
     return [[round(x, 4), round(y, 4)] for x, y in points.tolist()]

@@ -1,4 +1,4 @@
-"""The training curve: live while `training.fit` runs, then a picture and two lines."""
+"""The training curve: live while `training.fit` runs, then a picture and two lines of text."""
 
 import math
 import time
@@ -13,20 +13,20 @@ from matplotlib.figure import Figure
 from course.training import History
 from course.views import style
 
-SHARE = 0.04  # of the training time, at most, goes into drawing
-COST = 0.06  # seconds that the first picture takes, about
-PAUSE = 0.2  # seconds between two pictures, at least: nobody sees more
+SHARE = 0.04  # the largest share of the training time that drawing may take
+COST = 0.06  # about how many seconds the first picture takes
+PAUSE = 0.2  # the shortest time between two pictures, in seconds
 _SIDES = ("loss", "accuracy")
 
 
 def watch(classes: int | None = None) -> Callable[[History], None]:
-    """Return what `training.fit` calls after every epoch to draw its curve: ``fit(watch=…)``.
+    """Return a function that draws the training curve, to pass to `training.fit` as ``watch``.
 
-    One picture is drawn anew, at most as often as its cost allows. Interrupting the kernel ends
-    the training and keeps the picture. Outside a notebook only the lines are printed.
+    It redraws one picture, as often as the cost of drawing allows. Interrupting the kernel ends
+    the training and keeps the picture. Outside a notebook, only the text is printed.
 
     Args:
-        classes: C, to draw what chance gives: loss ln C, accuracy 1/C.
+        classes: C, to draw the values for chance as well: loss ln C, accuracy 1/C.
     """
     curve = None
     handle: DisplayHandle | None = None
@@ -47,16 +47,16 @@ def watch(classes: int | None = None) -> Callable[[History], None]:
             spent = time.perf_counter() - start
             due = time.perf_counter() + max(PAUSE, spent / SHARE)
         if ended:
-            print(_told(history, classes))
+            print(_as_text(history, classes))
 
     return draw
 
 
 def compare(histories: Mapping[str, History], classes: int | None = None) -> None:
-    """Show several runs side by side: validation loss and accuracy, else those of training.
+    """Show several runs in one picture: validation loss and accuracy, else those of training.
 
     Raises:
-        ValueError: there is no run, or one without an epoch.
+        ValueError: there are no runs, or one has no epochs.
     """
     if not histories or not all(map(len, histories.values())):
         raise ValueError(
@@ -80,13 +80,13 @@ def compare(histories: Mapping[str, History], classes: int | None = None) -> Non
     lines = []
     for name, run in histories.items():
         loss, accuracy = (getattr(run, f"{kind}_{side}")[run.best_epoch - 1] for side in _SIDES)
-        told = f"{len(run)} epochs; at the best, {run.best_epoch}: "
-        lines.append(f"{name:{width}}  {told}loss {loss:.3f}, accuracy {accuracy:.1%}")
+        best = f"best epoch {run.best_epoch}: loss {loss:.3f}, accuracy {accuracy:.1%}"
+        lines.append(f"{name:{width}}  {len(run)} epochs · {best}")
     style.show(figure, "\n".join(lines))
 
 
 class _Curve:
-    """A figure whose lines get new data: half the time of a new figure."""
+    """A figure whose lines get new data, which takes half the time of a new figure."""
 
     def __init__(self, epochs: int, classes: int | None, validated: bool) -> None:
         with matplotlib.rc_context(style.RC):
@@ -121,7 +121,7 @@ class _Curve:
             self.title = self.figure.suptitle(" ")
 
     def draw(self, history: History) -> object:
-        """Bring the figure up to date, and return it."""
+        """Update the figure and return it."""
         epochs = range(1, len(history) + 1)
         for (kind, side), line in self.lines.items():
             values = getattr(history, f"{kind}_{side}")
@@ -142,7 +142,7 @@ class _Curve:
 
 
 def _panels() -> tuple[Figure, Sequence[Axes]]:
-    # A layout engine would take half the time of a picture; the room on the right is for names.
+    # Fixed places: a layout engine would take half the drawing time. Names go on the right.
     figure = style.figure(10, 3.6)
     places = {"left": 0.06, "right": 0.89, "bottom": 0.15, "top": 0.78, "wspace": 0.42}
     return figure, figure.subplots(1, 2, gridspec_kw=places)
@@ -171,7 +171,7 @@ def _fit_losses(axes: Axes) -> None:
 
 
 def _every(values: Sequence[float]) -> int:
-    return max(1, len(values) // 12)  # markers tell lines apart; more of them hide the line
+    return max(1, len(values) // 12)  # a few markers identify a line; more would hide it
 
 
 def _label_ends(axes: Axes, runs: Mapping[str, Sequence[float]]) -> None:
@@ -187,12 +187,12 @@ def _label_ends(axes: Axes, runs: Mapping[str, Sequence[float]]) -> None:
             annotation_clip=False,
         )
         labels.append(label)
-    if len(set(map(len, runs.values()))) == 1:  # else they end at different places
+    if len(set(map(len, runs.values()))) == 1:  # else the lines end in different places
         _spread(labels, [values[-1] for values in runs.values()], axes)
 
 
 def _spread(labels: list, values: list[float], axes: Axes) -> None:
-    """Move labels of lines that end close to each other apart, in points."""
+    """Move the labels apart, in points, where lines end close to each other."""
     low, high = axes.get_ylim()
     height = axes.get_window_extent().height * 72 / axes.figure.dpi
     finite = [value if math.isfinite(value) else high for value in values]
@@ -214,8 +214,8 @@ def _title(history: History) -> str:
     return f"epoch {done} of {planned} · about {math.ceil(left)} s left"
 
 
-def _told(history: History, classes: int | None = None) -> str:
-    """The run in two short lines, without times: they would differ on every run."""
+def _as_text(history: History, classes: int | None = None) -> str:
+    """Describe the run in two short lines, without times, which would differ on every run."""
     first, last = [_title(history)], []
     if classes:
         first.append(f"chance: loss {math.log(classes):.3f}, accuracy {1 / classes:.1%}")

@@ -1,4 +1,4 @@
-"""A model as a tree that can be unfolded: shapes, parameters, the head, and what never runs."""
+"""A model as a tree to unfold: shapes, parameters, the head, and layers without effect."""
 
 from dataclasses import dataclass
 from html import escape
@@ -13,7 +13,7 @@ from course.wording import wrapped
 
 @dataclass
 class Node:
-    """One module: its path, what left it in the forward pass, and what is known of it."""
+    """One module: its path, its output shape, and what else a forward pass shows about it."""
 
     path: str
     module: nn.Module
@@ -24,25 +24,25 @@ class Node:
 
 
 def show_model(model: nn.Module, x: Tensor) -> None:
-    """Show a model's modules as a tree, with the shape that leaves each when ``model(x)`` runs.
+    """Show a model's modules as a tree, with the output shape of each in ``model(x)``.
 
-    The head is marked, and why it is the head; layers that the output does not depend on are
-    marked too. Needs no JavaScript. The model is left as it was; the pass runs in eval mode.
+    Marks the head, and the layers that the output does not depend on. Needs no JavaScript. The pass
+    runs in eval mode, and the model stays as it was.
 
     Args:
-        x: a batch that the model takes; on the meta device, as the model, nothing is computed.
+        x: a batch for the model. With both on the meta device, nothing is computed.
 
     Raises:
-        TypeError, ValueError: as `course.heads.find_head`.
+        TypeError, ValueError: as in `course.heads.find_head`.
     """
     head, _ = find_head(model, x)
     root = explore(model, x)
-    text = _told(root, head)
+    text = _as_text(root, head)
     style.show_html(_tree(root, head, text), text)
 
 
 def explore(model: nn.Module, x: Tensor) -> Node:
-    """Return the tree of a model's modules with what one forward pass shows of each."""
+    """Return the tree of a model's modules, with what one forward pass shows about each."""
     shapes: dict[nn.Module, str] = {}
 
     def note(module: nn.Module, args: tuple, output: object) -> None:
@@ -74,7 +74,7 @@ def _node(path: str, module: nn.Module, shapes: dict[nn.Module, str], dead: set[
 
 
 def _shape(output: object) -> str:
-    """The shape of what a module returned, in words that fit a line."""
+    """The shape of a module's output, as text that fits on a line."""
     if isinstance(output, Tensor):
         return str(tuple(output.shape))
     if isinstance(output, dict):
@@ -85,8 +85,8 @@ def _shape(output: object) -> str:
     return type(output).__name__
 
 
-def _told(root: Node, head: str) -> str:
-    """The tree's message in a few lines of text."""
+def _as_text(root: Node, head: str) -> str:
+    """Describe the tree in a few lines of text."""
     nodes = list(_walk(root))
     candidates = [node for node in nodes if isinstance(node.module, HEADS)]
     found = next(node for node in nodes if node.path == head)
@@ -95,10 +95,10 @@ def _told(root: Node, head: str) -> str:
         f"{type(root.module).__name__}: {len(nodes)} modules, {root.parameters:,} parameters, "
         f"output {root.shape}.",
         f"Head: {head}, a {type(found.module).__name__} from {weight.shape[1]} features to "
-        f"{weight.shape[0]}, because it runs last of the {len(candidates)} layers that could be "
-        f"one. It holds {found.parameters / root.parameters:.1%} of the parameters.",
+        f"{weight.shape[0]} logits. Of the {len(candidates)} Linear and convolution layers, it "
+        f"runs last. It holds {found.parameters / root.parameters:.1%} of the parameters.",
     ]
-    # The topmost is enough: what lies inside it is dead as well.
+    # Name only the topmost module: everything inside it is dead too.
     dead = [node for node in nodes if node.dead]
     inside = {child.path for node in dead for child in node.children}
     if top := [node.path for node in dead if node.path not in inside]:
@@ -123,7 +123,7 @@ def _tree(root: Node, head: str, text: str) -> str:
 
 
 def _item(node: Node, head: str, title: str = "") -> str:
-    """A module as a line; one with modules inside can be unfolded, those around the head are."""
+    """A module as a line. One with children can be unfolded; those around the head start open."""
     name = title or f"<b>{escape(node.path.rpartition('.')[2])}</b> {_kind(node.module)}"
     count = f"{node.parameters:,} parameters" if node.parameters else ""
     parts = [] if title else [node.shape and f"→ {escape(node.shape)}", count]
@@ -145,7 +145,7 @@ def _item(node: Node, head: str, title: str = "") -> str:
 
 
 def _kind(module: nn.Module) -> str:
-    """The class of a module, with what a layer was made with."""
-    told = module.extra_repr() if not list(module.children()) else ""
-    told = told if len(told) <= 60 else f"{told[:57]}…"
-    return escape(f"{type(module).__name__}({told})" if told else type(module).__name__)
+    """The class of a module, with the arguments of a layer."""
+    arguments = module.extra_repr() if not list(module.children()) else ""
+    arguments = arguments if len(arguments) <= 60 else f"{arguments[:57]}…"
+    return escape(f"{type(module).__name__}({arguments})" if arguments else type(module).__name__)

@@ -1,4 +1,4 @@
-"""Images in a row, each with its name."""
+"""Images in rows, each with a title."""
 
 from collections.abc import Sequence
 
@@ -14,14 +14,14 @@ from course.views import style
 def show_images(
     images: Sequence[Image | Tensor], titles: Sequence[str], caption: str, columns: int = 5
 ) -> None:
-    """Show images (PIL, or uint8 tensors (C, H, W)) with a title each and a sentence below.
+    """Show images (PIL, or uint8 tensors (C, H, W)), each with a title, and print a caption.
 
     Raises:
-        ValueError: there is no image, or not one title for each.
+        ValueError: there are no images, or another number of titles.
     """
     if not len(images) or len(images) != len(titles):
         raise ValueError(
-            f"Expected one title for each image, at least one, got {len(images)} images and "
+            f"Expected at least one image and one title per image, got {len(images)} images and "
             f"{len(titles)} titles."
         )
     columns = min(columns, len(images))

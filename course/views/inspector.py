@@ -1,4 +1,4 @@
-"""The trainability inspector: what one training step did to each layer, at one glance."""
+"""The trainability inspector: what one training step did to each layer, at a glance."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ COLUMNS = ("layer", "requires_grad", "in the optimizer", "got a gradient", "move
 
 @dataclass
 class Row:
-    """One layer: how many of its parameters, and of its running statistics, did what."""
+    """One layer: how many of its parameters and running statistics have each property."""
 
     name: str
     parameters: int = 0
@@ -31,10 +31,10 @@ class Row:
     groups: set[str] = field(default_factory=set)  # such as "group 0, lr 0.01"
 
     def cells(self) -> tuple[str, ...]:
-        """The row in words."""
+        """The row as text."""
 
-        def of(count: int, all_of: int) -> str:
-            return f"{count} of {all_of}" if all_of else "–"
+        def of(count: int, total: int) -> str:
+            return f"{count} of {total}" if total else "–"
 
         held = of(self.held, self.parameters)
         if self.groups:
@@ -51,24 +51,24 @@ class Row:
         )
 
     def stands_out(self) -> bool:
-        """Whether the numbers of the row do not fit together."""
+        """Whether the numbers in the row contradict each other."""
         learned = self.trainable == self.graded == self.moved <= self.held
         return not learned or bool(self.drifted and not self.trainable)
 
 
 @contextmanager
 def inspect_step(model: nn.Module, optimizer: Optimizer, depth: int = 1) -> Iterator[None]:
-    """Show what one training step does, layer by layer, with what `course.audit` finds.
+    """Show what one training step does, layer by layer, and the findings of `course.audit`.
 
-    The block is the step: forward, ``backward()``, ``optimizer.step()``; gradients of an earlier
-    step are cleared at its start, and must not be cleared before its end::
+    The block is the step: forward, ``backward()``, ``optimizer.step()``. Gradients of earlier steps
+    are cleared before it starts; do not clear its own gradients before it ends::
 
         with inspect_step(model, optimizer):
             F.cross_entropy(model(images), labels).backward()
             optimizer.step()
 
     Args:
-        depth: how many parts of a parameter's name make a row: 1 joins all of ``layer1``.
+        depth: how many parts of a parameter's name identify a row; 1 puts ``layer1`` in one row.
     """
     model.zero_grad(set_to_none=True)
     before = {name: value.detach().clone() for name, value in model.state_dict().items()}
@@ -80,7 +80,7 @@ def inspect_step(model: nn.Module, optimizer: Optimizer, depth: int = 1) -> Iter
 def inspect(
     model: nn.Module, optimizer: Optimizer, before: dict[str, Tensor], depth: int = 1
 ) -> list[Row]:
-    """Return a row for each layer, by what the step since ``before`` did to it."""
+    """Return one row per layer, with what the step since ``before`` did to it."""
     groups = {
         id(p): f"group {i}, lr {group['lr']:g}"
         for i, group in enumerate(optimizer.param_groups)
@@ -104,8 +104,9 @@ def inspect(
 
 
 def show(rows: Sequence[Row], findings: Sequence[Finding]) -> None:
-    """Show the rows as a table, the findings below it, and print the findings."""
-    text = "\n\n".join(map(str, findings)) or "Nothing found: what is trainable moved, no more."
+    """Show the rows as a table, and print the findings below it."""
+    nothing = "Nothing found: the trainable layers moved, and nothing else."
+    text = "\n\n".join(map(str, findings)) or nothing
     head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in COLUMNS)
     body = "".join(map(_line, rows))
     html = (

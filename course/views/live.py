@@ -1,8 +1,8 @@
-"""Views that answer clicks in JupyterLab, beside HTML that stays when nobody can answer.
+"""Views that respond to clicks in JupyterLab, with plain HTML for when there is no kernel.
 
-No widget is displayed: a stored widget that is reopened without its kernel shows an error. The
-browser part looks for the HTML that carries its id, hides it, and puts itself in its place for as
-long as the kernel answers. What is stored in the notebook is the HTML.
+The notebook stores only the HTML, because a stored widget shows an error when it is opened without
+its kernel. As long as the kernel answers, the browser part takes the place of the HTML: it finds
+the HTML by its name and hides it.
 """
 
 import secrets
@@ -13,14 +13,14 @@ from typing import Any
 import anywidget
 import traitlets
 
-CELLS = 20  # with live views at a time; those of the oldest cell end first
+CELLS = 20  # at most so many cells have live views; those of the oldest cell are closed first
 
-# The notebook cell → the execution that made its views, and they.
+# Notebook cell → the execution that created its views, and the views.
 _alive: dict[str, tuple[str, list["View"]]] = {}
 
 
 class View(anywidget.AnyWidget):
-    """What the browser part needs once; after that it asks, and ``answer`` computes."""
+    """Sends the browser part its fixed data once, then answers its questions with ``answer``."""
 
     fixed = traitlets.Dict().tag(sync=True)
 
@@ -31,7 +31,7 @@ class View(anywidget.AnyWidget):
         self.on_msg(lambda _, question, buffers: self.send(_answered(answer, question)))
 
     def close(self) -> None:
-        self.layout.close()  # a widget of its own, which nobody else closes
+        self.layout.close()  # a separate widget, which nothing else closes
         super().close()
 
 
@@ -40,13 +40,13 @@ def attach(
 ) -> str:
     """Start a live view and return the name for its HTML: ``<div data-course-view="name">``.
 
-    A cell that runs again closes the views that it made before.
+    When a cell runs again, its earlier views are closed.
 
     Args:
-        where: the notebook cell and its execution, see `running_cell`.
-        script: the browser part; its style lies beside it, with the suffix ``.css``.
-        fixed: what the browser part gets once, ready for JSON.
-        answer: from a question of the browser part to what it draws, ready for JSON.
+        where: the ids of the notebook cell and of its current execution.
+        script: the browser part; its style sheet is next to it, with the suffix ``.css``.
+        fixed: data that the browser part gets once, ready for JSON.
+        answer: takes a question from the browser part and returns what to draw, ready for JSON.
     """
     cell, execution = where
     if cell in _alive and _alive[cell][0] != execution:
@@ -62,7 +62,7 @@ def attach(
 def _answered(answer: Callable[[dict], dict], question: dict) -> dict:
     try:
         return answer(question)
-    except Exception as error:  # the browser part waits for an answer, and shows this one
+    except Exception as error:  # the browser part is waiting for an answer, and shows the error
         return {"failed": f"{type(error).__name__}: {error}"}
 
 

@@ -8,10 +8,10 @@ from course.views import style
 
 
 def show_product(batch: int, got: int, expected: int, out: int) -> None:
-    """Show what came, (batch × got), beside what the layer multiplies it with, (expected × out).
+    """Show a layer's input, (batch × got), next to the matrix of the layer, (expected × out).
 
-    The two inner numbers touch, in the accent colour if they differ. The rectangles are drawn to a
-    compressed scale: a larger number has a longer side.
+    The two inner numbers are next to each other, in the accent colour if they differ. The
+    rectangles have a compressed scale: a larger number has a longer side.
 
     Raises:
         ValueError: a number is below 1.
@@ -20,14 +20,14 @@ def show_product(batch: int, got: int, expected: int, out: int) -> None:
         raise ValueError(f"Expected four numbers above 0, got {(batch, got, expected, out)}.")
     fits = got == expected
     verdict = (
-        f"{got} = {expected}, so they can be multiplied: ({batch} × {out})."
+        f"{got} = {expected}, so the product is ({batch} × {out})."
         if fits
-        else f"{got} is not {expected}, so they cannot be multiplied."
+        else f"{got} is not {expected}, so the two cannot be multiplied."
     )
     style.show(
         _draw(batch, got, expected, out),
-        f"mat1, what came:   ({batch} × {got}), {batch} rows, {got} wide\n"
-        f"mat2, the layer:   ({expected} × {out}), takes a width of {expected}, gives {out}\n"
+        f"mat1, the input:   ({batch} × {got}), {batch} rows, {got} wide\n"
+        f"mat2, the layer:   ({expected} × {out}), takes a width of {expected}, returns {out}\n"
         f"The inner numbers: {verdict}",
     )
 
@@ -42,11 +42,11 @@ def _draw(batch: int, got: int, expected: int, out: int) -> Figure:
     largest = max(batch, got, expected, out)
 
     def side(n: int) -> float:
-        """A length in inches that grows with n, and stays visible at both ends."""
+        """A length in inches that grows with n; even the shortest is visible."""
         return 0.4 + 1.9 * (n / largest) ** 0.35
 
     for title, left, rows, columns in (
-        ("mat1: what came", 1.6, (batch, "batch", style.INK), (got, "got", color)),
+        ("mat1: the input", 1.6, (batch, "batch", style.INK), (got, "got", color)),
         ("mat2: the layer", 6.2, (expected, "expected", color), (out, "out", style.INK)),
     ):
         w, h = side(columns[0]), side(rows[0])

@@ -1,4 +1,4 @@
-"""Which layers moved, step by step: the picture of a freeze, or of an optimizer that is stale."""
+"""Which layers moved at each step: whether a freeze holds, or whether an optimizer is stale."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,23 +15,23 @@ _KINDS = ("parameters", "BatchNorm statistics")
 
 @matplotlib.rc_context(style.RC)
 def show_movement(states: Sequence[Mapping[str, Tensor]], depth: int = 1) -> None:
-    """Show which layers moved at which training step, parameters and statistics apart.
+    """Show which layers moved at which training step, with parameters and statistics apart.
 
-    Moved means: at least one number of a tensor is another one than a step before.
+    A tensor moved if at least one of its numbers differs from the step before.
 
     Args:
         states: ``model.state_dict()`` with its tensors cloned, once before training and once
-            after each step. (Without the clone, all of them show the last step.)
-        depth: how many parts of a tensor's name make a row: 1 joins all of ``layer1``.
+            after each step. (Without cloning, all of them show the last step.)
+        depth: how many parts of a tensor's name identify a row; 1 puts ``layer1`` in one row.
 
     Raises:
-        ValueError: there are fewer than two states, or they are not of the same tensors.
+        ValueError: there are fewer than two states, or their tensors have different names.
     """
     if len(states) < 2 or any(state.keys() != states[0].keys() for state in states):
         raise ValueError(
             f"Expected at least two states with the same tensors, got {len(states)} with "
-            f"{[len(state) for state in states]} tensors. Take one before the first step, and one "
-            "after each, of the same model."
+            f"{[len(state) for state in states]} tensors. Take one of the same model before the "
+            "first step and after each step."
         )
     tables = {kind: _moved(states, kind, depth) for kind in _KINDS}
     tables = {kind: table for kind, table in tables.items() if table}
@@ -48,7 +48,7 @@ def show_movement(states: Sequence[Mapping[str, Tensor]], depth: int = 1) -> Non
 
 
 def row_name(name: str, depth: int) -> str:
-    """The first parts of a tensor's name, without its last one."""
+    """The first ``depth`` parts of a tensor's name, always without the last part."""
     path = name.split(".")
     return ".".join(path[: min(depth, len(path) - 1)]) or name
 
@@ -60,7 +60,7 @@ def is_statistic(name: str) -> bool:
 def _moved(
     states: Sequence[Mapping[str, Tensor]], kind: str, depth: int
 ) -> dict[str, list[tuple[int, int]]]:
-    """For each row, and each step: how many of its tensors moved, of how many."""
+    """Return for each row and each step how many of its tensors moved, and how many it has."""
     table: dict[str, list[tuple[int, int]]] = {}
     for name, value in states[0].items():
         if not value.is_floating_point() or is_statistic(name) != (kind == _KINDS[1]):
@@ -95,7 +95,7 @@ def _draw(axes: Axes, kind: str, rows: Sequence[list[tuple[int, int]] | None], s
 
 
 def _read(kind: str, table: Mapping[str, list[tuple[int, int]]]) -> str:
-    """Say the same in words, layers with the same story together."""
+    """Describe the table in words, with layers that behave alike in one group."""
     stories: dict[str, list[str]] = {}
     for name, row in table.items():
         at = [step for step, (moved, _) in enumerate(row, 1) if moved]
@@ -105,9 +105,9 @@ def _read(kind: str, table: Mapping[str, list[tuple[int, int]]]) -> str:
         if len(at) == len(row):
             story = "moved at every step"
         elif at:
-            story = f"moved only at step {', '.join(map(str, at))}"
+            story = f"moved only at step{'s' * (len(at) > 1)} {', '.join(map(str, at))}"
         else:
             story = "never moved"
         stories.setdefault(story, []).append(name)
-    told = "; ".join(f"{', '.join(names)} {story}" for story, names in stories.items())
-    return wrapped(f"{kind[0].upper()}{kind[1:]}: {told}.")
+    text = "; ".join(f"{', '.join(names)} {story}" for story, names in stories.items())
+    return wrapped(f"{kind[0].upper()}{kind[1:]}: {text}.")

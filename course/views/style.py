@@ -1,4 +1,4 @@
-"""The one plotting style: colours, sizes, and how a figure reaches the notebook."""
+"""The plotting style of all views: colours, sizes, and how a figure gets into the notebook."""
 
 import base64
 import io
@@ -9,16 +9,16 @@ from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-# Told apart by people with any colour vision (Okabe and Ito), and by dash and marker besides.
+# Distinct for any kind of colour vision (Okabe and Ito); dash and marker differ as well.
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 INK, GREY, PALE = "#1A1A1A", "#5F5F5F", "#E6E6E6"  # text, secondary text, quiet areas
-WHITE, ORANGE_DARK = "#FFFFFF", "#A84600"  # grounds and texts in HTML: contrast 4.5 or more
+WHITE, ORANGE_DARK = "#FFFFFF", "#A84600"  # backgrounds and text in HTML: contrast 4.5 or more
 PALE_BLUE, PALE_ORANGE = "#D9EAF4", "#FBE3D3"
 
 DPI = 100  # one figure inch is 100 pixels; a notebook's output is about 10 inches wide
 SMALL, NORMAL, LARGE = 9.5, 11, 12.5  # points
 
-# Draw under ``@matplotlib.rc_context(style.RC)``: most sizes are fixed when an artist is made.
+# Draw inside ``@matplotlib.rc_context(style.RC)``: artists take most sizes when they are created.
 RC = {
     "axes.edgecolor": GREY,
     "axes.facecolor": "white",
@@ -31,7 +31,7 @@ RC = {
     "axes.spines.top": False,
     "axes.titlesize": LARGE,
     "figure.dpi": DPI,
-    "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
+    "font.family": "DejaVu Sans",  # part of matplotlib: the same on every machine
     "font.size": NORMAL,
     "text.color": INK,
     "xtick.color": GREY,
@@ -42,25 +42,25 @@ RC = {
 
 
 def figure(width: float = 10, height: float = 4) -> Figure:
-    """Return an empty figure (inches) that belongs to no pyplot state."""
+    """Return an empty figure, with its size in inches, that pyplot does not know about."""
     made = Figure(figsize=(width, height))
     FigureCanvasAgg(made)
     return made
 
 
 def png(figure: Figure) -> bytes:
-    """Return the figure as PNG, the same bytes for the same figure: no date, no version."""
+    """Return the figure as PNG, without date and version: equal figures give equal bytes."""
     buffer = io.BytesIO()
-    # An opaque white ground reads in the dark theme too.
+    # An opaque white background is readable in the dark theme too.
     figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", metadata={"Software": None})
     return buffer.getvalue()
 
 
 def show(figure: Figure, text: str) -> None:
-    """Show the figure in a notebook, and print its reading and numbers below it.
+    """Show the figure in a notebook, and print its message and numbers below it.
 
-    Jupyter hides a picture's alternative text, so whoever cannot see the picture needs the print.
-    Outside a notebook only the text appears.
+    The printed text is for readers who cannot see the picture: Jupyter hides alternative text.
+    Outside a notebook, only the text appears.
     """
     if InteractiveShell.initialized():
         display(bundle(figure), raw=True)
@@ -74,7 +74,7 @@ def bundle(figure: Figure) -> dict[str, str]:
 
 
 def show_html(html: str, text: str) -> None:
-    """Show HTML in a notebook, and print its message, for whoever sees no HTML."""
+    """Show HTML in a notebook, and print its message for readers who cannot see the HTML."""
     if InteractiveShell.initialized():
         display({"text/html": html, "text/plain": "<described below>"}, raw=True)
     print(text)

@@ -1,4 +1,4 @@
-"""Two pictures of one forward pass: what a prediction is made of, and what each stage returns."""
+"""Two pictures of one forward pass: how a prediction is made, and what each stage returns."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -19,14 +19,16 @@ from course.views import style
 def prediction_trace(
     net: Pretrained, image: Image | Tensor, *, size: int | None = None, k: int = 5
 ) -> None:
-    """Show one prediction: image, features, the k highest logits of C, their probabilities.
+    """Show one prediction: image, features, the k highest of C logits, and their probabilities.
+
+    The model stays as it was.
 
     Args:
-        image: a photograph, or a uint8 tensor (C, H, W); the model is left as it was.
-        size: side in pixels of what the model is given, if not what it was trained with.
+        image: a PIL image, or a uint8 tensor (C, H, W).
+        size: the side of the model's input in pixels, if it should differ from the training.
 
     Raises:
-        ValueError: k is not in 1 .. C, or the model has not one output per category.
+        ValueError: k is not in 1 .. C, or the model does not return one logit per category.
     """
     model, preprocess = net.model, net.preprocess.at(size) if size else net.preprocess
     with modes_kept(model), torch.no_grad():
@@ -35,11 +37,11 @@ def prediction_trace(
         head, _ = find_head(model, x)
         entering = head_input(model, x).float().cpu()
         logits = model(x)[0].float().cpu()
-    # A convolutional head is fed a map: its mean over the positions stands for it.
+    # A convolutional head receives a feature map: show its mean over the positions.
     features = entering[0].flatten(1).mean(dim=1) if entering.ndim == 4 else entering[0]
     if len(logits) != len(net.categories):
         raise ValueError(
-            f"Expected {len(net.categories)} logits, one for each of the categories, got "
+            f"Expected {len(net.categories)} logits, one per category, got "
             f"{len(logits)}. Trace the model before its head is replaced."
         )
     if not 1 <= k <= len(logits):
@@ -68,11 +70,11 @@ def prediction_trace(
 def pipeline_trace(model: nn.Module, x: Tensor) -> None:
     """Show the model's stages (its direct children) in the order of one forward pass of ``x``.
 
-    Each with the shape that leaves it and its number of parameters, the head in the accent colour.
-    The model is left as it was.
+    Each stage has its output shape and its number of parameters; the head has the accent colour.
+    The model stays as it was.
 
     Raises:
-        ValueError: the forward pass runs no Linear or Conv2d, or no direct child of the model.
+        ValueError: the forward pass runs no Linear or convolution, or no direct child of the model.
     """
     head, module = find_head(model, x)
     stages = _stages(model, x, head)
@@ -80,7 +82,7 @@ def pipeline_trace(model: nn.Module, x: Tensor) -> None:
     share = sum(p.numel() for p in module.parameters())
     figure = _draw_pipeline(stages)
 
-    cells = [("stage", "what it is", "shape that leaves it", "parameters")]
+    cells = [("stage", "type", "output shape", "parameters")]
     for stage in stages:
         count = f"{stage.parameters:,}" if stage.parameters else ""
         mark = f"  <- {stage.head}" if stage.head else ""
@@ -101,7 +103,7 @@ def pipeline_trace(model: nn.Module, x: Tensor) -> None:
 class _Stage:
     name: str
     kind: str
-    shape: str  # of what leaves it
+    shape: str  # of its output
     parameters: int = 0
     head: str = ""  # "head", "head inside", or neither
 
@@ -110,7 +112,7 @@ def _stages(model: nn.Module, x: Tensor, head: str) -> list[_Stage]:
     stages = [_Stage("input", "", _shape(x))]
 
     def between(now: object) -> None:
-        """Note what forward() does by itself, where no hook can see it."""
+        """Record what forward() does outside the stages, where no hook can see it."""
         if torch.is_tensor(now) and _shape(now) != stages[-1].shape:
             stages.append(_Stage("no module", "in forward()", _shape(now)))
 
@@ -133,7 +135,7 @@ def _stages(model: nn.Module, x: Tensor, head: str) -> list[_Stage]:
     if len(stages) == 1:
         raise ValueError(
             f"Expected a model made of stages, got {type(model).__name__}, whose forward pass "
-            "calls none of its direct children. Trace one that does."
+            "calls none of its direct children. Trace a model that does."
         )
     between(output)
     return stages
@@ -163,7 +165,7 @@ def _draw_prediction(
     names: list[str],
     head: str,
 ) -> Figure:
-    """Draw it; logits and probabilities (C,) are sorted, the first ones belong to the names."""
+    """Draw the figure; logits and probabilities (C,) are sorted, and the names are of the first."""
     k, others = len(names), len(logits) - len(names)
     rows = max(k + 1, 6)
     height = 1.05 + 0.4 * rows  # inches
@@ -192,7 +194,7 @@ def _draw_prediction(
         share = probabilities[k:].sum()
         right.barh(k, share.item(), height=0.62, color=style.GREY)
         _label(right, share.item(), k, _percent(share))
-        labels.append(f"the {others} others" if others > 1 else "the other one")
+        labels.append(f"the other {others}" if others > 1 else "the other one")
     for axes in (left, right):
         axes.set_ylim(rows - 0.5, -0.6)
         axes.set_xticks([])
@@ -234,7 +236,7 @@ def _draw_pipeline(stages: list[_Stage]) -> Figure:
     figure = style.figure(10, height)
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 10), ylim=(height, 0))
     axes.set_axis_off()
-    for column, title in ((0.15, "stage"), (3.45, "shape that leaves it"), (6.35, "parameters")):
+    for column, title in ((0.15, "stage"), (3.45, "output shape"), (6.35, "parameters")):
         axes.text(column, 0.28, title, weight="bold", size=style.LARGE, va="center")
     most = max(stage.parameters for stage in stages) or 1
     box = {"boxstyle": "round,pad=0,rounding_size=0.06", "linewidth": 1.3}
@@ -264,7 +266,7 @@ def _draw_pipeline(stages: list[_Stage]) -> Figure:
 
 
 def _draw_strip(axes: Axes, values: Tensor) -> None:
-    """Draw the values as squares, darker for larger; a last row may stay incomplete."""
+    """Draw the values as squares, darker for larger values; the last row may be incomplete."""
     columns = max(1, round((len(values) * 0.62) ** 0.5))
     missing = -len(values) % columns
     padded = torch.cat([values, torch.full((missing,), torch.nan)])

@@ -1,4 +1,4 @@
-"""What the live views cost the kernel.
+"""How much kernel time the live views take.
 
 Run it with ``python tests/benchmarks/views.py`` on an idle machine; it takes half a minute.
 """
@@ -14,7 +14,7 @@ from torch.utils.data import TensorDataset
 from course import training
 from course.views import confusion, curve
 
-BUDGET = 10  # ms of kernel time an update: 10 x 10 classes, 10,000 images
+BUDGET = 10  # ms of kernel time per update: 10 x 10 classes, 10,000 images
 
 
 def milliseconds(update: Callable[[int], object], times: int = 50) -> tuple[float, float]:
@@ -28,7 +28,7 @@ def milliseconds(update: Callable[[int], object], times: int = 50) -> tuple[floa
 
 
 def confusion_updates() -> dict[str, Callable[[int], object]]:
-    """Updates of which each shows another cell or another threshold, with images never seen."""
+    """Updates that each show another cell or another threshold, with images not shown before."""
     draw = torch.Generator().manual_seed(0)
     n, classes = 10_000, [f"class {i}" for i in range(10)]
     truth = torch.randint(0, 10, (n,), generator=draw)
@@ -39,7 +39,7 @@ def confusion_updates() -> dict[str, Callable[[int], object]]:
         images = picture.expand(n, -1, -1, -1)
         ten = confusion.read(truth, logits, classes, images)
         two = confusion.read(truth % 2, torch.rand(n, generator=draw), ["no", "yes"], images)
-        ten.view("truth", 0.5, (0, 0), 12)  # the first one imports scikit-learn
+        ten.view("truth", 0.5, (0, 0), 12)  # the first view imports scikit-learn
         updates[f"cell, {side} px"] = lambda i, ten=ten: ten.view(
             "truth", 0.5, (i // 10 % 10, i % 10), 12
         )
@@ -49,9 +49,9 @@ def confusion_updates() -> dict[str, Callable[[int], object]]:
 
 
 def curve_share(epochs: int, runs: int = 3) -> tuple[float, float]:
-    """Seconds of a training, and how much more it takes with its curve: the fastest of each.
+    """Seconds that a training takes, and the share that its curve adds: the fastest runs of each.
 
-    As in a notebook, but for the sending of the pictures.
+    Everything is as in a notebook, except that no pictures are sent.
     """
     draw = torch.Generator().manual_seed(0)
     x = torch.randn(2000, 1280, generator=draw)  # a head on cached features, as in the lessons
@@ -65,8 +65,8 @@ def curve_share(epochs: int, runs: int = 3) -> tuple[float, float]:
 
     InteractiveShell.initialized = classmethod(lambda cls: True)
     curve.display = lambda *args, **options: Handle()
-    curve.print = lambda *args: None  # its lines
-    seconds(curve.watch(10))  # the first one sets fonts up
+    curve.print = lambda *args: None
+    seconds(curve.watch(10))  # the first one sets up fonts
     pairs = [(seconds(None), seconds(curve.watch(10))) for _ in range(runs)]
     plain, watched = (min(times) for times in zip(*pairs, strict=True))
     return plain, watched / plain - 1

@@ -160,7 +160,7 @@ def test_keys_move_and_choose_and_leave_the_notebook_alone(confusion, data):
     assert at(1, 9)
     press("Home", "ArrowRight", "Enter")
     heading = view(confusion, "b").locator(".images h4")
-    heading.get_by_text(f"{names[1]}, rightly").wait_for()
+    heading.get_by_text(f"{names[1]}, correct").wait_for()
     press("ArrowDown", "Space")
     heading.get_by_text(f"{names[2]} taken for {names[1]}").wait_for()
     assert at(2, 1)
