@@ -1,4 +1,4 @@
-"""The model explorer and the trainability inspector: what they say of models and steps."""
+"""The model explorer and the trainability inspector: what they show about models and steps."""
 
 import copy
 import re
@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from torchvision import models
 
 from course.audit import Snapshot, training_step, untouched
-from course.checks.models import SMALL, images, small
+from course.checks.models import SMALL, images, size, small
 from course.heads import find_head
 from course.views import inspector, style
 from course.views.explorer import explore, show_model
@@ -48,8 +48,8 @@ class Balanced(HTMLParser):
 
 
 @pytest.mark.parametrize("name", sorted(SMALL))
-def test_every_pattern_has_its_head_marked(name, shown, capsys):
-    model, x = small(name), images(2)
+def test_the_head_of_every_architecture_is_marked(name, shown, capsys):
+    model, x = small(name), images(2, size(name))
     head, _ = find_head(model, x)
     was = Snapshot.take(model)
     show_model(model, x)
@@ -71,7 +71,7 @@ def test_shapes_and_counts_are_those_of_the_forward_pass():
     assert not any(child.dead for child in root.children)
 
 
-def test_what_never_runs_is_marked(shown, capsys):
+def test_layers_that_never_run_are_marked(shown, capsys):
     model = small("googlenet")
     model.classifier = nn.Sequential(nn.Linear(1024, 10), nn.ReLU())
     show_model(model, images(2))
@@ -79,7 +79,7 @@ def test_what_never_runs_is_marked(shown, capsys):
     assert "classifier</b> Sequential · 10,250 parameters · <span" in shown[0]
 
 
-def test_models_from_timm_and_outputs_that_are_no_tensor(capsys):
+def test_models_from_timm_and_outputs_other_than_tensors(capsys):
     with torch.device("meta"):
         show_model(timm.create_model("test_vit"), torch.zeros(2, 3, 160, 160))
     assert "Head: head, a Linear" in capsys.readouterr().out
@@ -117,7 +117,7 @@ def inspected(model: nn.Module, optimizer: torch.optim.Optimizer) -> list[inspec
     return rows
 
 
-def test_a_sound_step_has_no_finding(shown, capsys):
+def test_a_correct_step_has_no_findings(shown, capsys):
     model = network()
     rows = inspected(model, torch.optim.SGD(model.parameters(), lr=0.1))
     assert [row.cells() for row in rows] == [
@@ -154,15 +154,15 @@ def test_a_frozen_body_that_drifts_and_a_dead_layer_stand_out(capsys):
     assert "[dead-attribute]" in out and "[batchnorm-drifts]" in out
 
 
-def test_a_frozen_body_that_stands_still_is_fine(capsys):
+def test_a_frozen_body_that_stays_fixed_is_fine(capsys):
     model = network()
     model[0].requires_grad_(False).eval()
-    rows = inspected(model, torch.optim.SGD(model.parameters(), lr=0.1))  # frozen ones held
+    rows = inspected(model, torch.optim.SGD(model.parameters(), lr=0.1))  # holds frozen parameters
     assert rows[0].cells()[5] == "still" and not any(row.stands_out() for row in rows)
     assert capsys.readouterr().out.startswith("Nothing found")
 
 
-def test_an_old_gradient_does_not_count_and_the_error_of_a_step_is_the_users(capsys):
+def test_old_gradients_do_not_count_and_errors_in_the_step_reach_the_user(capsys):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     step(model, optimizer)
@@ -174,7 +174,7 @@ def test_an_old_gradient_does_not_count_and_the_error_of_a_step_is_the_users(cap
     assert capsys.readouterr().out == ""
 
 
-def test_the_audit_of_a_step_is_usable_alone():
+def test_the_audit_of_a_step_works_without_the_inspector():
     model = network()
     optimizer = torch.optim.SGD(model[1].parameters(), lr=0.1)
     model[0].requires_grad_(False)
