@@ -1,4 +1,4 @@
-"""nbgrader's own autograder, one student after the other, and what it leaves to compare with."""
+"""nbgrader's own autograder, run for one student at a time, and its results to compare with."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def autograde(root: Path, lesson: str) -> None:
 
 
 def scores(root: Path, lesson: str) -> dict[str, dict[str, tuple[float, float]]]:
-    """Student to exercise to points and possible points, as the gradebook has them."""
+    """The gradebook's scores: student → exercise → (points, possible points)."""
     found = {}
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
         for submission in gradebook.assignment_submissions(lesson):
@@ -30,7 +30,7 @@ def scores(root: Path, lesson: str) -> dict[str, dict[str, tuple[float, float]]]
 
 
 def misconceptions(root: Path, lesson: str, student: str) -> dict[str, str]:
-    """Exercise to misconception, from the failures that the graded notebook shows."""
+    """Exercise → misconception, from the failures in the graded notebook."""
     path = root / "autograded" / student / lesson / f"{lesson}.ipynb"
     _, named = read_scores(nbformat.read(path, as_version=4))
     return {name.removesuffix("-test"): found for name, found in named.items()}

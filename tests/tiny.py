@@ -1,4 +1,4 @@
-"""A course folder with one tiny lesson, whose cells need a second and no torch."""
+"""A course folder with one tiny lesson, whose cells run in a second and do not need torch."""
 
 import shutil
 
@@ -16,12 +16,12 @@ from course.nbgrader_glue import convert
 
 LESSON = "10_tiny"
 RIGHT = {"10-double": "def double(x):\n    return 2 * x", "10-half": "half = 0.5"}
-CHEAT = {"10-double": "def double(x):\n    return 4"}  # passes what is seen, not what is hidden
+CHEAT = {"10-double": "def double(x):\n    return 4"}  # passes the visible test, not the hidden one
 FULL = {"10-double-test": 2, "10-half-test": 1, "10-why": 0}
 
 
 def sandboxed():
-    """Whether this machine can make a sandbox."""
+    """Whether this machine can create a sandbox."""
     try:
         return bool(check_sandbox())
     except Unavailable:
@@ -29,17 +29,17 @@ def sandboxed():
 
 
 def graded(name, points, text, **more):
-    told = {"schema_version": 3, "grade_id": name, "grade": True, "solution": False}
-    told |= {"locked": True, "task": False, "points": points} | more
+    nbgrader = {"schema_version": 3, "grade_id": name, "grade": True, "solution": False}
+    nbgrader |= {"locked": True, "task": False, "points": points} | more
     make = new_markdown_cell if more.get("solution") else new_code_cell
-    return make(text, id=name, metadata={"nbgrader": told})
+    return make(text, id=name, metadata={"nbgrader": nbgrader})
 
 
 def solution(name, text):
-    told = {"schema_version": 3, "grade_id": name, "grade": False, "solution": True}
-    told |= {"locked": False, "task": False}
+    nbgrader = {"schema_version": 3, "grade_id": name, "grade": False, "solution": True}
+    nbgrader |= {"locked": False, "task": False}
     code = f"### BEGIN SOLUTION\n### STUB: pass\n{text}\n### END SOLUTION"
-    return new_code_cell(code, id=name, metadata={"nbgrader": told})
+    return new_code_cell(code, id=name, metadata={"nbgrader": nbgrader})
 
 
 def source(hidden="assert double(3) == 6, 'it is always 4 [hard-coded]'", more=()):
@@ -58,7 +58,7 @@ def source(hidden="assert double(3) == 6, 'it is always 4 [hard-coded]'", more=(
 
 
 def make_course(root, **cells):
-    """A course folder with the lesson released; generating it takes a second."""
+    """Create a course folder and release the lesson, which takes a second."""
     (root / "source" / LESSON).mkdir(parents=True)
     (root / "nbgrader_config.py").touch()
     nbformat.write(source(**cells), root / "source" / LESSON / f"{LESSON}.ipynb")
@@ -71,7 +71,7 @@ def release(root):
 
 
 def hand_in(root, student, answers=RIGHT, name=f"{LESSON}.ipynb", **files):
-    """Submit answers, bytes or nothing, in place of what was there; ``__`` in a name is a dot."""
+    """Replace a submission by answers, raw bytes or no notebook; ``__`` in a name is a dot."""
     folder = root / "submitted" / student / LESSON
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -90,13 +90,13 @@ def book(root):
 
 
 def in_book(root, student, lesson=LESSON):
-    """The autograder's scores by cell, as the gradebook has them."""
+    """The autograder's scores in the gradebook, by cell."""
     with book(root) as opened:
         notebooks = opened.find_submission(lesson, student).notebooks
         return {grade.name: grade.auto_score for n in notebooks for grade in n.grades}
 
 
 def in_formgrader(root, student):
-    """What formgrader's table shows of a student."""
+    """What formgrader's table shows about a student."""
     submissions = NbGraderAPI(CourseDirectory(config=Course(root).config)).get_submissions(LESSON)
     return next(each for each in submissions if each["student"] == student)

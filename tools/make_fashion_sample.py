@@ -1,10 +1,10 @@
-"""Make the Fashion-MNIST sample that the course ships, and print its sha256.
+"""Create the Fashion-MNIST sample of the course, and print its sha256 for course/data.py.
 
     python tools/make_fashion_sample.py [FOLDER] [--out FILE]
 
-FOLDER holds the four idx.gz files of Fashion-MNIST; without it, torchvision downloads them.
-Test images come from the original test set, training and validation images from the original
-training set. No two images of the sample are equal. The sha256 belongs into course/data.py.
+FOLDER contains the four idx.gz files of Fashion-MNIST; without it, torchvision downloads them.
+Test images are from the original test set, training and validation images from the original
+training set. No two images of the sample are equal.
 """
 
 import argparse
@@ -22,7 +22,7 @@ SEED = 0
 
 
 def read_idx(file: Path) -> np.ndarray:
-    """Read an idx.gz file: a magic number that ends in the number of axes, the axes, then bytes."""
+    """Read an idx.gz file: a magic number that ends in the number of axes, their lengths, bytes."""
     raw = gzip.decompress(file.read_bytes())
     axes = raw[3]
     shape = np.frombuffer(raw, dtype=">i4", count=axes, offset=4)
@@ -30,7 +30,7 @@ def read_idx(file: Path) -> np.ndarray:
 
 
 def pick(labels: np.ndarray, fresh: list[int], size: int) -> tuple[np.ndarray, list[int]]:
-    """Return ``size`` of the ``fresh`` indices, equally many a class, and those left over."""
+    """Return ``size`` of the ``fresh`` indices, as many of each class, and the remaining ones."""
     order = np.array(fresh)[stratified_order(labels[fresh], SEED)]
     each = size // len(np.unique(labels))
     taken = np.concatenate([order[labels[order] == c][:each] for c in np.unique(labels)])
@@ -39,7 +39,7 @@ def pick(labels: np.ndarray, fresh: list[int], size: int) -> tuple[np.ndarray, l
 
 
 def make(folder: Path, sizes: dict[str, int] = SIZES) -> dict[str, np.ndarray]:
-    """Return the arrays of the sample: images uint8 (N, 28, 28) and labels uint8 (N,) a split."""
+    """Return the arrays of the sample: per split, images uint8 (N, 28, 28), labels uint8 (N,)."""
     seen: set[bytes] = set()
     arrays = {}
     for origin, parts in (("t10k", ["test"]), ("train", ["train", "val"])):

@@ -1,7 +1,7 @@
 """How long each lesson takes: every solution in a fresh kernel, with one thread and with two.
 
-Run it with ``python tests/benchmarks/lessons.py [LESSON …]`` on an idle machine. The promise is
-60 s a lesson and 10 s a cell on two cores; the first run on a machine also fills the caches.
+Run it with ``python tests/benchmarks/lessons.py [LESSON …]`` on an idle machine. The limits are
+60 s per lesson and 10 s per cell on two cores; the first run on a machine also fills the caches.
 """
 
 import os
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def seconds(lesson: str, threads: int) -> dict[str, float]:
-    """Execute a lesson's solution; the seconds of each code cell, by its id."""
+    """Execute a lesson's solution and return the seconds per code cell, by cell id."""
     path = ROOT / "source" / lesson / f"{lesson}.ipynb"
     nb = solution(nbformat.read(path, as_version=4))
     began: dict[str, float] = {}
