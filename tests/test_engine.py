@@ -615,7 +615,7 @@ def test_summary_is_a_table_and_the_cases_that_need_a_look():
         "a            1                    1",
         "bbb                                        1",
         "",
-        "Need a look:",
+        "Needs attention:",
         "  ben · a · graded-with-repairs",
         "    cell x was missing",
         "  ada · bbb · timeout",

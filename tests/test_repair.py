@@ -1,4 +1,4 @@
-"""Every damage that submissions are known to come with: mended and noted, or malformed."""
+"""Every known kind of damage is repaired and noted, or the submission is malformed."""
 
 import json
 from copy import deepcopy
@@ -12,12 +12,12 @@ from course.grading.repair import Malformed, Repaired, repair
 
 
 def graded(name: str, source: str, points: float | None = None) -> NotebookNode:
-    """A locked test cell when it has points, else a cell that students write in."""
+    """A locked test cell if it has points, otherwise a cell that students write in."""
     kind = {"grade": points is not None, "solution": points is None, "locked": points is not None}
-    told = {"schema_version": 3, "grade_id": name, "task": False} | kind
+    meta = {"schema_version": 3, "grade_id": name, "task": False} | kind
     if points is not None:
-        told["points"] = points
-    return new_code_cell(source, id=name, metadata={"nbgrader": told})
+        meta["points"] = points
+    return new_code_cell(source, id=name, metadata={"nbgrader": meta})
 
 
 @pytest.fixture
@@ -36,15 +36,15 @@ def release() -> NotebookNode:
 
 @pytest.fixture
 def answer(release: NotebookNode) -> NotebookNode:
-    """What a student hands in: both exercises solved."""
+    """A submission with both exercises solved."""
     answer = deepcopy(release)
     answer.cells[1].source = "def add(a, b):\n    return a + b"
     answer.cells[4].source = "def double(a):\n    return 2 * a"
     return answer
 
 
-def mend(notebook: NotebookNode, release: NotebookNode) -> Repaired:
-    """Repair, and look at what holds for every repaired notebook."""
+def repaired_from(notebook: NotebookNode, release: NotebookNode) -> Repaired:
+    """Repair, and check what must hold for every repaired notebook."""
     repaired = repair(json.dumps(notebook).encode(), release)
     nbformat.validate(repaired.notebook)
     assert repaired.notebook.metadata == release.metadata
@@ -63,128 +63,131 @@ def sources(repaired: Repaired) -> dict[str, str]:
     return {cell.id: cell.source for cell in repaired.notebook.cells}
 
 
-def test_what_is_whole_gets_no_note(release, answer):
+def test_an_undamaged_notebook_gets_no_note(release, answer):
     for notebook in (release, answer):
-        repaired = mend(notebook, release)
+        repaired = repaired_from(notebook, release)
         assert not repaired.notes and not repaired.tampered
         assert repaired.notebook.cells == notebook.cells
 
 
-def test_outputs_and_counts_of_a_student_go(release, answer):
+def test_outputs_and_counts_are_removed(release, answer):
     answer.cells[2].outputs = [nbformat.v4.new_output("stream", text="2 points")]
     answer.cells[2].execution_count = 7
-    assert not mend(answer, release).notes
+    assert not repaired_from(answer, release).notes
 
 
 def test_repair_does_not_change_the_release(release, answer):
     before = deepcopy(release)
     answer.cells = answer.cells[:2]
-    mend(answer, release).notebook.cells[-1].source = "x"
+    repaired_from(answer, release).notebook.cells[-1].source = "x"
     assert release == before
 
 
-def test_duplicated_cells_the_last_counts(release, answer):
+def test_of_duplicated_cells_the_last_counts(release, answer):
     copy = deepcopy(answer.cells[1])
     copy.id, copy.source = "a1b2", "def add(a, b):\n    return 3"
     answer.cells.insert(2, copy)
     answer.cells.insert(4, deepcopy(answer.cells[3]))  # the test too, with its id
-    repaired = mend(answer, release)
+    repaired = repaired_from(answer, release)
     assert repaired.notes == [
-        "cell add was there twice, the last one is graded",
-        "cell add-test was there twice, the last one is graded",
+        "cell add appeared twice; the last one was graded",
+        "cell add-test appeared twice; the last one was graded",
     ]
     assert sources(repaired)["add"].endswith("return 3")
     assert len(repaired.notebook.cells) == len(answer.cells)
 
 
-def test_deleted_cells_come_back_in_their_places(release, answer):
+def test_deleted_cells_are_put_back_in_their_places(release, answer):
     del answer.cells[4]
     del answer.cells[2]
-    repaired = mend(answer, release)
+    repaired = repaired_from(answer, release)
     assert repaired.notes == [
-        "cell add-test was missing, the original was put back",
-        "cell double was missing, the original was put back",
+        "cell add-test was missing; the original was put back",
+        "cell double was missing; the original was put back",
     ]
     assert not repaired.tampered
     assert "NotImplementedError" in sources(repaired)["double"]
 
 
-def test_first_cell_deleted(release, answer):
+def test_a_deleted_first_cell_is_put_back(release, answer):
     answer.cells = answer.cells[2:]
-    assert "cell add was missing, the original was put back" in mend(answer, release).notes
+    assert "cell add was missing; the original was put back" in repaired_from(answer, release).notes
 
 
 @pytest.mark.parametrize("keep_id", [True, False])
-def test_renamed_test_cells(release, answer, keep_id):
+def test_renamed_test_cells_are_recognized(release, answer, keep_id):
     cell = answer.cells[2]
     cell.metadata.nbgrader.grade_id = "mine"
     cell.id = cell.id if keep_id else "f00"
-    repaired = mend(answer, release)
-    assert "cell add-test had lost its name" in repaired.notes
+    repaired = repaired_from(answer, release)
+    assert "cell add-test had lost its id" in repaired.notes
     assert sources(repaired)["add-test"] == release.cells[2].source
 
 
 def test_an_answer_that_was_renamed_is_found_by_its_place(release, answer):
     answer.cells[1].metadata.nbgrader.grade_id = answer.cells[1].id = "other"
     answer.cells.insert(1, new_code_cell("import math", id="scratch"))
-    repaired = mend(answer, release)
+    repaired = repaired_from(answer, release)
     assert sources(repaired)["add"].endswith("a + b")
     assert sources(repaired)["scratch"] == "import math"
-    assert "cell add had lost its name" in repaired.notes
+    assert "cell add had lost its id" in repaired.notes
 
 
 def test_cells_of_another_lesson_are_not_graded(release, answer):
     answer.cells.append(graded("other-test", "assert True", points=50))
-    repaired = mend(answer, release)
-    assert repaired.notes == ["cell other-test is none of this lesson's, and is not graded"]
+    repaired = repaired_from(answer, release)
+    assert repaired.notes == ["cell other-test is not part of this lesson and was not graded"]
     assert "nbgrader" not in repaired.notebook.cells[-1].metadata
 
 
-def test_wrong_kernel(release, answer):
+def test_the_lessons_kernel_is_restored(release, answer):
     for kernel in ({"name": "ir", "display_name": "R"}, None, "python3", []):
         answer.metadata["kernelspec"] = kernel
-        assert mend(answer, release).notes == ["the notebook named another kernel"]
+        assert repaired_from(answer, release).notes == ["the notebook asked for another kernel"]
 
 
-def test_points_are_not_the_students_to_change(release, answer):
+def test_changed_points_are_restored(release, answer):
     answer.cells[5].metadata.nbgrader.points = 100
-    repaired = mend(answer, release)
+    repaired = repaired_from(answer, release)
     assert repaired.tampered
     assert repaired.notes == [
-        "cell double-test came with other grading metadata, the original counts"
+        "the grading metadata of cell double-test was changed and was restored"
     ]
     assert repaired.notebook.cells[5].metadata.nbgrader.points == 2
 
 
-def test_a_test_turned_into_an_answer_is_tampered(release, answer):
+def test_a_test_turned_into_an_answer_counts_as_tampering(release, answer):
     answer.cells[5].metadata.nbgrader |= {"grade": False, "locked": False, "solution": True}
     answer.cells[5].source = "pass"
-    repaired = mend(answer, release)
+    repaired = repaired_from(answer, release)
     assert repaired.tampered
     assert sources(repaired)["double-test"] == release.cells[5].source
 
 
 def test_a_changed_locked_cell_is_put_back(release, answer):
     answer.cells[2].source = "assert True"
-    repaired = mend(answer, release)
-    assert repaired.notes == ["cell add-test was changed, the original is graded"]
-    assert not repaired.tampered  # students run into that by accident
+    repaired = repaired_from(answer, release)
+    assert repaired.notes == ["cell add-test was changed; the original was graded"]
+    assert not repaired.tampered  # this happens by accident
     assert sources(repaired)["add-test"] == release.cells[2].source
 
 
-def test_line_ends_are_no_change(release, answer):
+def test_different_line_ends_are_not_a_change(release, answer):
     release.cells[2].source = "a = add(1, 2)\nassert a == 3"
     answer.cells[2].source = "a = add(1, 2)\r\nassert a == 3\n"
-    assert not mend(answer, release).notes
+    assert not repaired_from(answer, release).notes
 
 
-def test_changed_cell_types(release, answer):
+def test_changed_cell_types_are_restored(release, answer):
     for at in (1, 2):
         text = answer.cells[at]
         kept = {"id": text.id, "metadata": text.metadata}
         answer.cells[at] = new_markdown_cell(text.source, **kept)
-    repaired = mend(answer, release)
-    assert repaired.notes == ["cell add was a markdown cell", "cell add-test was a markdown cell"]
+    repaired = repaired_from(answer, release)
+    assert repaired.notes == [
+        "cell add had become a markdown cell",
+        "cell add-test had become a markdown cell",
+    ]
     assert repaired.notebook.cells[1].cell_type == "code"
 
 
@@ -196,45 +199,45 @@ def test_split_cells_run_one_after_the_other(release, answer, copied):
     if not copied:
         first.metadata = {}
     answer.cells[1:2] = [first, second]
-    repaired = mend(answer, release)
+    repaired = repaired_from(answer, release)
     assert [c.source for c in repaired.notebook.cells[1:3]] == [first.source, second.source]
     assert len(repaired.notes) == copied
 
 
-def test_all_metadata_lost_as_in_other_editors(release, answer):
+def test_metadata_lost_in_other_editors_is_restored(release, answer):
     answer.nbformat_minor = 0
     answer.metadata = {"colab": {"provenance": []}, "kernelspec": {"name": "python3"}}
     for number, cell in enumerate(answer.cells):
         del cell["id"]
         cell.metadata = {"id": f"pX{number}", "outputId": "9e", "vscode": {"languageId": "python"}}
-    repaired = mend(answer, release)
+    repaired = repaired_from(answer, release)
     assert sources(repaired)["add"].endswith("a + b")
     assert sources(repaired)["double"].endswith("2 * a")
     assert sorted(repaired.notes) == [
-        f"cell {name} had lost its name" for name in ("add", "add-test", "double", "double-test")
+        f"cell {name} had lost its id" for name in ("add", "add-test", "double", "double-test")
     ]
     assert not repaired.tampered
 
 
-def test_missing_doubled_and_strange_ids(release, answer):
+def test_missing_doubled_and_strange_ids_are_replaced(release, answer):
     answer.nbformat_minor = 4
     for cell in answer.cells:
         del cell["id"]
-    assert not mend(answer, release).notes
+    assert not repaired_from(answer, release).notes
     answer.cells += [new_markdown_cell("a", id="add"), new_markdown_cell("b", id="add")]
     answer.cells.append(new_markdown_cell("c"))
     answer.cells[-1].id = "ü " * 50
-    repaired = mend(answer, release)
+    repaired = repaired_from(answer, release)
     assert len(repaired.notebook.cells) == 9
 
 
-def test_sources_as_lists_and_other_odd_cells(release, answer):
+def test_sources_as_lists_and_odd_cells_are_read(release, answer):
     raw = json.loads(json.dumps(answer))
     raw["cells"][1]["source"] = ["def add(a, b):\n", "    return a + b"]
     raw["cells"][3]["metadata"] = {"tags": 7, "nbgrader": "yes"}
     raw["cells"] += [None, 3, {"cell_type": "heading"}, {"cell_type": "code", "metadata": []}]
     raw["cells"][4]["metadata"]["nbgrader"]["checksum"] = [1]
-    repaired = mend(raw, release)
+    repaired = repaired_from(raw, release)
     assert sources(repaired)["add"] == "def add(a, b):\n    return a + b"
 
 
@@ -245,17 +248,17 @@ def test_half_a_character_does_not_stop_the_class(release, answer):
     assert "a + b" in sources(repaired)["add"]
 
 
-def test_pictures_in_an_answer_stay_and_bad_ones_go(release, answer):
+def test_pictures_in_an_answer_stay_unless_they_are_invalid(release, answer):
     picture = {"a.png": {"image/png": "iVBORw0KGgo="}}
     answer.cells[3]["attachments"] = picture
-    assert mend(answer, release).notebook.cells[3].attachments == picture
+    assert repaired_from(answer, release).notebook.cells[3].attachments == picture
     answer.cells[3]["attachments"] = {"a.png": 3}
-    assert "attachments" not in mend(answer, release).notebook.cells[3]
+    assert "attachments" not in repaired_from(answer, release).notebook.cells[3]
 
 
 def test_format_3_is_read(release, answer):
     old = nbformat.convert(deepcopy(answer), 3)
-    repaired = mend(old, release)
+    repaired = repaired_from(old, release)
     assert sources(repaired)["add"].endswith("a + b")
 
 
@@ -287,7 +290,7 @@ CONFLICT = b'{"cells": [\n<<<<<<< HEAD\n "a"\n=======\n "b"\n>>>>>>> other\n]}'
         (b"PK\x03\x04", "Error"),
     ],
 )
-def test_malformed(release, content, what):
+def test_unreadable_files_are_malformed(release, content, what):
     with pytest.raises(Malformed, match=what) as error:
         repair(content, release)
     assert str(error.value).startswith("Expected ")

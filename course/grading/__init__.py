@@ -1,5 +1,5 @@
 """Grade a class: read and repair → run → save.
 
-``repair`` and ``save`` are nbgrader's, with a hand for damaged notebooks; ``runner.run`` executes
-one notebook, and is a function of bytes to bytes: it can be mapped over any executor.
+``runner.run`` executes one notebook. It is a function from bytes to bytes, so any executor can run
+it. Grades are saved by nbgrader's own steps.
 """

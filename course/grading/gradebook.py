@@ -27,7 +27,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from course.errors import CourseError
 from course.nbgrader_glue import configure, convert
 
-# Without these a submission costs the more the more there are: nbgrader looks them all through.
+# Without these, nbgrader reads whole tables: each submission takes longer than the one before.
 INDEXES = (
     ("grade", "notebook_id"),
     ("comment", "notebook_id"),
@@ -37,10 +37,10 @@ INDEXES = (
 
 @dataclass
 class Course:
-    """The folder in which nbgrader's files lie, with what its ``nbgrader_config.py`` sets.
+    """The folder with nbgrader's files, and the settings in its ``nbgrader_config.py``.
 
     Attributes:
-        scratch: where steps put temporary files; whoever set it removes what an interrupt leaves.
+        scratch: a folder for temporary files; whoever sets it also removes it.
     """
 
     root: Path
@@ -60,27 +60,27 @@ class Course:
         return Path(self.directory.format_path(name, student, lesson))
 
     def submitted(self) -> dict[str, dict[str, Path]]:
-        """Everything that lies where submissions do: lesson to student to path."""
+        """Return everything in the place of submissions, by lesson and student."""
         directory = self.directory
         step = directory.submitted_directory
         pattern = directory.directory_structure.format(
             nbgrader_step=glob.escape(step), student_id="*", assignment_id="*"
         )
-        told = directory.format_path(step, "(?P<student>[^/]+)", "(?P<lesson>[^/]+)", escape=True)
+        wanted = directory.format_path(step, "(?P<student>[^/]+)", "(?P<lesson>[^/]+)", escape=True)
         excluded = directory.student_id_exclude.split(",")
         found: dict[str, dict[str, Path]] = {}
         for path in sorted(glob.glob(pattern, root_dir=self.root)):
-            match = re.fullmatch(told, str(self.root / path))
+            match = re.fullmatch(wanted, str(self.root / path))
             if match and match["student"] not in excluded:
                 found.setdefault(match["lesson"], {})[match["student"]] = self.root / path
         return found
 
     @contextlib.contextmanager
     def gradebook(self) -> Iterator["OneGradebook"]:
-        """The gradebook, which nbgrader's steps share as long as the block lasts.
+        """Yield the gradebook, which nbgrader's steps share until the block ends.
 
         Raises:
-            CourseError: the database cannot be reached, or has no room.
+            CourseError: the database cannot be reached, or is full.
         """
         places = (autograde_module, saveautogrades, latesubmissions)
         url = self.directory.db_url
@@ -98,15 +98,15 @@ class Course:
             shown = make_url(url).render_as_string() if "://" in url else url
             raise CourseError(
                 f"Expected a gradebook at {shown}, got: {str(error).splitlines()[0]}. "
-                "Check db_url in nbgrader_config.py, and whether the database runs."
+                "Check db_url in nbgrader_config.py, and that the database is running."
             ) from error
 
 
 class OneGradebook(Gradebook):
-    """The gradebook, opened once, with one transaction for each submission.
+    """The gradebook, opened once, with one transaction per submission.
 
-    nbgrader's steps open it eight times a submission and commit two dozen times: half the time
-    of saving. Here they all get this one, and what they commit waits for ``keep``.
+    nbgrader's steps open it eight times per submission and commit two dozen times, which takes half
+    the time of saving. Here they all share this one, and ``keep`` makes their commits final.
     """
 
     def __init__(self, *args: str) -> None:
@@ -117,19 +117,19 @@ class OneGradebook(Gradebook):
         self.keep, self.db.commit = self.db.commit, self.db.flush
 
     def close(self) -> None:
-        """Stay open: the block that opened it closes it."""
+        """Do nothing: the block that opened the gradebook closes it."""
 
     def students(self, lesson: str) -> set[str]:
-        """Who has an entry for this lesson."""
+        """Return the students who have an entry for this lesson."""
         entries = self.db.query(SubmittedAssignment.student_id).join(
             Assignment, Assignment.id == SubmittedAssignment.assignment_id
         )
         found = {student for (student,) in entries.filter(Assignment.name == lesson)}
-        self.db.rollback()  # nothing is held while notebooks run
+        self.db.rollback()  # hold no lock while notebooks run
         return found
 
     def forget(self, student: str, lesson: str) -> None:
-        """Remove the autograder's scores, at once; what a person gave stays, for a new look."""
+        """Remove the autograder's scores now; keep a person's points, marked for another look."""
         with contextlib.suppress(MissingEntry):
             for notebook in self.find_submission(lesson, student).notebooks:
                 notebook.late_submission_penalty = None
@@ -146,23 +146,23 @@ def autograde(
     files: Mapping[str, bytes],
     notes: list[str],
 ) -> None:
-    """Everything that nbgrader does around the execution, with a notebook that is executed.
+    """Run nbgrader's steps around the execution on a notebook that was already executed.
 
     Args:
-        files: what was submitted beside the notebook, its timestamp included.
-        notes: shown on top of the notebook.
+        files: what was submitted next to the notebook, including its timestamp.
+        notes: shown at the top of the notebook.
 
     Raises:
-        CourseError: nbgrader could not do it.
+        CourseError: nbgrader failed.
     """
     notebook = deepcopy(notebook)
     if notes:
-        told = "\n".join(f"- {html.escape(note, quote=False)}" for note in notes)
-        told = f"**Notes of the grader**\n\n{told}"
-        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(told, id="notes-of-the-grader"))
+        lines = "\n".join(f"- {html.escape(note, quote=False)}" for note in notes)
+        shown = f"**Notes from the grader**\n\n{lines}"
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(shown, id="notes-of-the-grader"))
     config = deepcopy(course.config)
     steps = Autograde(coursedir=course.directory, config=config).autograde_preprocessors
-    config.Autograde.sanitize_preprocessors = []  # ours came before the execution
+    config.Autograde.sanitize_preprocessors = []  # `repair` did their work before the execution
     config.Autograde.autograde_preprocessors = [
         step for step in steps if not (isinstance(step, type) and issubclass(step, Execute))
     ]
@@ -176,12 +176,12 @@ def autograde(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         nbformat.write(notebook, folder / f"{lesson}.ipynb")
-        # The only student there; by name, nbgrader would take brackets for a pattern.
+        # "*", because nbgrader reads brackets in a name as a pattern. There is only this student.
         convert(Autograde, course.root, lesson, "*", config)
 
 
 def clear(course: Course, gradebook: OneGradebook, student: str, lesson: str) -> None:
-    """Remove what an earlier run made of a submission: whatever comes next, no old score stays."""
+    """Remove the results of an earlier run, so that no old score can survive."""
     for step in ("autograded", "feedback"):
         folder = course.folder(step, student, lesson)
         if folder.is_dir():

@@ -1,4 +1,4 @@
-"""Run jobs on an executor, a few ahead, and again when a worker dies."""
+"""Run jobs on an executor: prepare a few ahead, and repeat a job whose worker dies."""
 
 import contextlib
 import multiprocessing
@@ -23,58 +23,58 @@ from course.errors import CourseError
 from course.grading import runner
 from course.kernels.sandbox import Unavailable
 
-AHEAD = 3  # jobs for each worker that are prepared ahead: memory stays flat
-ATTEMPTS = 3  # how often a job is handed out when its worker dies
+AHEAD = 3  # jobs per worker that are prepared ahead; few, so that memory stays flat
+ATTEMPTS = 3  # how often a job is submitted if its worker dies
 
-Told = TypeVar("Told")  # what comes with a job, and comes back with its result
+Payload = TypeVar("Payload")  # passed in with a job, returned with its result
 
 
 def run_all(
-    executor: Executor, jobs: Iterator[tuple[Told, runner.Job | None]]
-) -> Iterator[tuple[Told, runner.Executed | Exception | None]]:
-    """Yield each job, as soon as it is done, with its result; None where there is no job.
+    executor: Executor, jobs: Iterator[tuple[Payload, runner.Job | None]]
+) -> Iterator[tuple[Payload, runner.Executed | Exception | None]]:
+    """Yield each payload with its job's result, as soon as the job is done; None without a job.
 
-    An exception is the result of a job whose worker died, or failed, ``ATTEMPTS`` times.
+    The result is an exception if the job's worker died or failed ``ATTEMPTS`` times.
 
     Raises:
-        CourseError: no worker can run anything.
+        CourseError: no worker can run any job.
     """
-    running: dict[Future, tuple[Told, runner.Job, int]] = {}
+    running: dict[Future, tuple[Payload, runner.Job, int]] = {}
     more = True
     while running or more:
         while more and len(running) < AHEAD * workers_of(executor):
-            told, job = next(jobs, (None, None))
-            if told is None:
+            payload, job = next(jobs, (None, None))
+            if payload is None:
                 more = False
             elif job is None:
-                yield told, None
+                yield payload, None
             else:
-                running[hand_out(executor, job)] = told, job, 1
+                running[submit(executor, job)] = payload, job, 1
         if not running:
             continue
         for future in wait(running, return_when=FIRST_COMPLETED).done:
-            told, job, attempt = running.pop(future)
+            payload, job, attempt = running.pop(future)
             error = future.exception()
             if error and attempt == ATTEMPTS and isinstance(error, (Unavailable, CourseError)):
                 raise CourseError(str(error)) from error
             if error and attempt < ATTEMPTS:
-                running[hand_out(executor, job)] = told, job, attempt + 1
+                running[submit(executor, job)] = payload, job, attempt + 1
             else:
-                yield told, error or future.result()
+                yield payload, error or future.result()
 
 
-def hand_out(executor: Executor, job: runner.Job) -> Future:
+def submit(executor: Executor, job: runner.Job) -> Future:
     try:
         return executor.submit(runner.run, job)
-    except RuntimeError as error:  # of a given executor: it is broken, or was shut down
+    except RuntimeError as error:  # the executor is broken, or was shut down
         raise CourseError(
-            f"Expected workers to go on with, got {type(error).__name__}: {error}. "
-            "What is graded is kept; start the workers, and run it again."
+            f"Expected an executor that takes jobs, got {type(error).__name__}: {error}. "
+            "Start the workers and run this again: everything graded so far is kept."
         ) from error
 
 
 def workers_of(executor: Executor) -> int:
-    count = getattr(executor, "worker_count", None)  # of a cluster: it can grow
+    count = getattr(executor, "worker_count", None)  # a cluster has this, because it can grow
     return max(1, count()) if count else getattr(executor, "_max_workers", 8)
 
 
@@ -82,9 +82,9 @@ def workers_of(executor: Executor) -> int:
 
 
 class Pool(ThreadPoolExecutor):
-    """Worker processes, each with a prepared process of its own; one that dies is replaced.
+    """Worker processes, each with its own prepared process; a worker that dies is replaced.
 
-    Each thread has a pool of one process: a death costs only the job that was running there.
+    Each thread has a pool of one process, so a death costs only the job that was running there.
     """
 
     def __init__(self, workers: int) -> None:
@@ -112,12 +112,12 @@ class Pool(ThreadPoolExecutor):
             raise
 
     def stop(self, kill: bool) -> None:
-        """End the workers, after the jobs that they run or at once."""
+        """End the workers: with ``kill`` at once, otherwise after their current jobs."""
         self.shutdown(wait=False, cancel_futures=kill)
         for process in self._processes:
             for worker in list((process._processes or {}).values()) if kill else ():
                 worker.kill()
-        # At the same time, for each takes a moment; and before the threads that started them end.
+        # In parallel, because each takes a moment; and before the threads that started them end.
         with ThreadPoolExecutor() as closing:
             list(closing.map(lambda process: process.shutdown(), self._processes))
         self.shutdown()
@@ -126,7 +126,7 @@ class Pool(ThreadPoolExecutor):
 
 @contextlib.contextmanager
 def local_pool(workers: int | None) -> Iterator[Executor]:
-    """A pool of processes on this machine, which ends with the block."""
+    """Yield a pool of processes on this machine; it ends with the block."""
     pool = Pool(workers or os.cpu_count() or 1)
     try:
         yield pool
@@ -137,7 +137,7 @@ def local_pool(workers: int | None) -> Iterator[Executor]:
 
 
 def start_worker(folder: str) -> None:
-    """Ctrl-C in the terminal is for the process that saves; without it, nobody needs a worker."""
+    """Leave Ctrl-C to the process that saves, and end when that process ends."""
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     if hasattr(os, "setsid"):
         os.setsid()
@@ -145,28 +145,29 @@ def start_worker(folder: str) -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-        if not multiprocessing.parent_process().is_alive():  # it died before this call
+        if not multiprocessing.parent_process().is_alive():  # it died before prctl
             os._exit(1)
 
 
-# --- on several -------------------------------------------------------------------------------
+# --- on several machines ----------------------------------------------------------------------
 
 
 @contextlib.contextmanager
 def cluster(address: str) -> Iterator[Executor]:
-    """An executor on the dask workers of this scheduler.
+    """Yield an executor on the dask workers of this scheduler.
 
-    Workers need the installed package and one thread each: submissions travel as bytes.
+    Workers need this package and one thread each. They need no shared files: submissions are sent
+    as bytes.
 
     Raises:
-        CourseError: dask is not installed, nobody listens there, or there are no workers.
+        CourseError: dask is not installed, the scheduler does not answer, or it has no workers.
     """
     try:
         from distributed import Client
     except ImportError:
         raise CourseError(
-            "Expected the packages of the extra `cluster`, got none of them. "
-            "Install them: pip install 'replace-the-head[cluster]'."
+            "Expected dask, which the option --scheduler needs, but it is not installed. "
+            "Install it: pip install 'replace-the-head[cluster]'."
         ) from None
     try:
         client = Client(address, timeout=10)

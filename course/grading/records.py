@@ -1,4 +1,4 @@
-"""What became of each submission: a record on disk, and the summary of a run."""
+"""The result of each submission: a record on disk, and the summary of a run."""
 
 import json
 from collections import Counter
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from course.files import write_whole
 
-RECORDS = "records"  # in the course folder: LESSON/STUDENT.json for each that was graded
+RECORDS = "records"  # in the course folder: LESSON/STUDENT.json
 OUTCOMES = (
     "graded",
     "graded-with-repairs",
@@ -22,15 +22,15 @@ COUNTED = ("graded", "graded-with-repairs")
 
 @dataclass
 class Record:
-    """What became of one submission; the same submission gives the same record.
+    """The result of one submission; the same submission gives the same record.
 
     Attributes:
         key: a hash of the submission and of the lesson that it was graded against.
         outcome: one of ``OUTCOMES``.
-        notes: what was mended or went wrong, a sentence each.
-        scores: points (None: a person has to give them) and possible points of each graded cell;
-            empty for a submission that could not be graded.
-        misconceptions: of each failed cell whose message named one.
+        notes: what was repaired or went wrong, one sentence each.
+        scores: for each graded cell the points (None if a person has to give them) and the
+            possible points; empty if the submission could not be graded.
+        misconceptions: for each failed cell, the one that its message named, if any.
     """
 
     student: str
@@ -47,7 +47,7 @@ def record_path(root: Path, student: str, lesson: str) -> Path:
 
 
 def read_record(root: Path, student: str, lesson: str) -> Record | None:
-    """The record of an earlier run, if there is a whole one."""
+    """Return the record of an earlier run, or None if it is missing or damaged."""
     try:
         return Record(**json.loads(record_path(root, student, lesson).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
@@ -55,7 +55,7 @@ def read_record(root: Path, student: str, lesson: str) -> Record | None:
 
 
 def read_records(root: Path) -> dict[str, list[Record]]:
-    """Every whole record, by lesson, in the order of the students' names."""
+    """Return all undamaged records by lesson, in the order of the students' names."""
     paths = sorted((root / RECORDS).glob("*/*.json"))
     read = [read_record(root, path.stem, path.parent.name) for path in paths]
     found: dict[str, list[Record]] = {}
@@ -65,13 +65,12 @@ def read_records(root: Path) -> dict[str, list[Record]]:
 
 
 def write_record(root: Path, record: Record) -> None:
-    """Write it in one step: a run that is stopped leaves a whole record or none."""
     path = record_path(root, record.student, record.lesson)
     write_whole(path, (json.dumps(vars(record), indent=1) + "\n").encode())
 
 
 def summary(records: list[Record], seconds: float) -> str:
-    """A table of lessons and outcomes, then every submission that needs a look."""
+    """Return a table of lessons and outcomes, then every submission that needs attention."""
     names = sorted({record.lesson for record in records})
     counts = Counter((record.lesson, record.outcome) for record in records)
     shown = [outcome for outcome in OUTCOMES if any(counts[name, outcome] for name in names)]
@@ -81,7 +80,7 @@ def summary(records: list[Record], seconds: float) -> str:
         cells = [f"{counts[name, outcome] or '':>{len(outcome)}}" for outcome in shown]
         lines.append("  ".join([f"{name:{wide}}", *cells]).rstrip())
     looks = [record for record in records if record.outcome != "graded"]
-    lines += ["", "Need a look:"] * bool(looks)
+    lines += ["", "Needs attention:"] * bool(looks)
     for record in looks:
         lines.append(f"  {record.student} · {record.lesson} · {record.outcome}")
         lines += [f"    {note}" for note in record.notes]

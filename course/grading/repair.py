@@ -1,4 +1,4 @@
-"""Bring a submitted notebook back to the shape in which it was handed out."""
+"""Give a submitted notebook the shape of the release again."""
 
 import json
 import re
@@ -11,11 +11,11 @@ from nbformat import NotebookNode
 
 from course.nbgrader_glue import cells_by_grade_id, nbgrader_metadata
 
-GRADING = ("grade", "solution", "task", "locked", "points")  # what metadata decides points
+GRADING = ("grade", "solution", "task", "locked", "points")  # the metadata that decides points
 
 
 class Malformed(ValueError):
-    """A submission that cannot be read; the message says what was expected and what came."""
+    """A submission that cannot be read; the message says what was expected and what was found."""
 
 
 @dataclass
@@ -23,8 +23,8 @@ class Repaired:
     """A notebook that can be graded.
 
     Attributes:
-        notebook: with the release's cells in their places, without outputs.
-        notes: what was mended, a sentence each.
+        notebook: the release's cells are in their places; there are no outputs.
+        notes: what was repaired, one sentence each.
         tampered: whether somebody changed what decides points.
     """
 
@@ -34,13 +34,13 @@ class Repaired:
 
 
 def repair(submitted: bytes, release: NotebookNode) -> Repaired:
-    """Read a submission and mend what damage can be mended.
+    """Read a submission and repair it where possible.
 
-    Cells are told by their grade ids, then by their cell ids, then by the text of a locked cell,
-    then by their place. Hidden tests are no part of this: nbgrader puts them back afterwards.
+    Recognizes cells by their grade ids, then by their cell ids, then by the text of a locked cell,
+    then by their place. Does not put hidden tests back: `prepare` does that afterwards.
 
     Raises:
-        Malformed: it is no notebook, or holds no cell of the release.
+        Malformed: it is not a notebook, or has no cell of the release.
     """
     repaired = Repaired(_read(submitted))
     cells = repaired.notebook.cells
@@ -48,7 +48,7 @@ def repair(submitted: bytes, release: NotebookNode) -> Repaired:
     found = _name(repaired, named)
     if not found:
         raise Malformed(
-            f"Expected the notebook that was handed out, with cells such as {next(iter(named))}, "
+            f"Expected the released notebook, with cells such as {next(iter(named))}, "
             f"got one of {len(cells)} cells without any of them."
         )
     _name_by_place(repaired, named, found)
@@ -76,10 +76,10 @@ def _read(submitted: bytes) -> NotebookNode:
         metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
         cells = [cell for cell in map(_readable, raw["cells"]) if cell]
         whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
-        # Half a character cannot be written to a file.
+        # Half a character (a lone surrogate) cannot be written to a file.
         text = json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace")
         return nbformat.from_dict(json.loads(text))
-    except Exception as error:  # json, unicode and nbformat each have their own
+    except Exception as error:  # json, unicode and nbformat raise different ones
         what = f"{type(error).__name__}: {error}"
         if submitted.lstrip()[:1] in (b"<", b""):
             what = "an HTML page" if submitted.strip() else "an empty file"
@@ -89,7 +89,7 @@ def _read(submitted: bytes) -> NotebookNode:
 
 
 def _readable(raw: object) -> dict | None:
-    """A cell with the parts that every cell has, or None for something else."""
+    """Return a cell with the parts that every cell has, or None if this is no cell."""
     if not isinstance(raw, dict) or raw.get("cell_type") not in ("code", "markdown", "raw"):
         return None
     source = raw.get("source", "")
@@ -105,37 +105,37 @@ def _readable(raw: object) -> dict | None:
 
 
 def _name(repaired: Repaired, named: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
-    """Find the release's cells in the submission; of several with one name, the last counts."""
+    """Find the release's cells in the submission; if one appears twice, the last counts."""
     texts = {
         cell.source.strip(): name
         for name, cell in named.items()
         if nbgrader_metadata(cell).get("locked")
     }
     found: dict[str, NotebookNode] = {}
-    sure: dict[str, int] = {}  # how a cell was told: the higher the surer
+    sure: dict[str, int] = {}  # how a cell was recognized: the higher the surer
     for cell in repaired.notebook.cells:
         given = nbgrader_metadata(cell).get("grade_id")
         ways = (texts.get(cell.source.strip()), cell.id, given)
         way = max((i for i, name in enumerate(ways) if name in named), default=None)
         if way is None:
             if given:
-                repaired.notes.append(f"cell {given} is none of this lesson's, and is not graded")
+                repaired.notes.append(f"cell {given} is not part of this lesson and was not graded")
             continue
         name = ways[way]
         if way < sure.get(name, 0):
-            continue  # a copy without a name: an ordinary cell
+            continue  # a copy without its id: an ordinary cell
         if way == sure.get(name) and way > 0:
-            repaired.notes.append(f"cell {name} was there twice, the last one is graded")
+            repaired.notes.append(f"cell {name} appeared twice; the last one was graded")
         found[name], sure[name] = cell, way
     for name in [name for name in named if sure.get(name, 2) < 2]:
-        repaired.notes.append(f"cell {name} had lost its name")
+        repaired.notes.append(f"cell {name} had lost its id")
     return found
 
 
 def _name_by_place(
     repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
 ) -> None:
-    """Find cells that a student wrote in, and that lost their names, between their neighbours."""
+    """Find answer cells that lost their ids, between their neighbours."""
     cells = repaired.notebook.cells
     at = {id(cell): i for i, cell in enumerate(cells)}
     ours = {id(cell) for cell in found.values()}
@@ -155,22 +155,22 @@ def _name_by_place(
         if likely:
             found[name] = max(likely, key=lambda pair: pair[0])[1]
             ours.add(id(found[name]))
-            repaired.notes.append(f"cell {name} had lost its name")
+            repaired.notes.append(f"cell {name} had lost its id")
 
 
 def _restore(repaired: Repaired, name: str, cell: NotebookNode, original: NotebookNode) -> None:
-    """Put back what a student does not write: metadata, kind, and the text of locked cells."""
+    """Restore what students do not write: metadata, type, and the text of locked cells."""
     given, wanted = nbgrader_metadata(cell), nbgrader_metadata(original)
     if any(key in given and given[key] != wanted.get(key) for key in GRADING):
-        repaired.notes.append(f"cell {name} came with other grading metadata, the original counts")
+        repaired.notes.append(f"the grading metadata of cell {name} was changed and was restored")
         repaired.tampered = True
     cell.metadata = deepcopy(original.metadata)
     if cell.cell_type != original.cell_type:
-        repaired.notes.append(f"cell {name} was a {cell.cell_type} cell")
+        repaired.notes.append(f"cell {name} had become a {cell.cell_type} cell")
         cell.cell_type = original.cell_type
     if wanted.get("locked") and cell.source != original.source:
         if cell.source.split() != original.source.split():  # not only spaces and line ends
-            repaired.notes.append(f"cell {name} was changed, the original is graded")
+            repaired.notes.append(f"cell {name} was changed; the original was graded")
         cell.source = original.source
 
 
@@ -183,12 +183,12 @@ def _insert_missing(
             at = next((i for i, cell in enumerate(cells) if cell is before), -1)
             found[name] = deepcopy(original)
             cells.insert(at + 1, found[name])
-            repaired.notes.append(f"cell {name} was missing, the original was put back")
+            repaired.notes.append(f"cell {name} was missing; the original was put back")
         before = found[name]
 
 
 def _clean(repaired: Repaired, release: NotebookNode) -> None:
-    """No outputs, valid and unique ids, and the kernel that the lesson asks for."""
+    """Remove outputs, make ids valid and unique, and restore the lesson's kernel."""
     notebook = repaired.notebook
     taken = {nbgrader_metadata(cell).get("grade_id") for cell in notebook.cells}
     for number, cell in enumerate(notebook.cells):
@@ -207,14 +207,14 @@ def _clean(repaired: Repaired, release: NotebookNode) -> None:
             cell.outputs, cell.execution_count = [], None
     given, wanted = (each.metadata.get("kernelspec") for each in (notebook, release))
     if not isinstance(given, dict) or given.get("name") != (wanted or {}).get("name"):
-        repaired.notes.append("the notebook named another kernel")
+        repaired.notes.append("the notebook asked for another kernel")
     notebook.metadata = deepcopy(release.metadata)
-    if not _valid(notebook):  # what nobody needs may be what is wrong
+    if not _valid(notebook):  # the problem may be in parts that nobody needs
         for cell in notebook.cells:
             cell.pop("attachments", None)
             cell.metadata = cell.metadata if nbgrader_metadata(cell) else {}
         if not _valid(notebook):
-            raise Malformed("Expected a Jupyter notebook, got one that nbformat does not accept.")
+            raise Malformed("Expected a Jupyter notebook, got one that nbformat rejects.")
 
 
 def _valid(notebook: NotebookNode) -> bool:

@@ -1,11 +1,12 @@
-"""Warm kernels: a prepared process has imported everything, and forks a kernel in milliseconds.
+"""Warm kernels: a prepared process has imported everything and forks a kernel in milliseconds.
 
-Two Jupyter kernel provisioners, so that whatever starts kernels gets them by configuration:
+There are two Jupyter kernel provisioners, so any program that starts kernels can be configured to
+use them:
 
-- ``course-warm`` forks from an ordinary process, for code that is trusted;
-- ``course-sandboxed`` forks inside a sandbox (Linux, bubblewrap), for code that is not.
+- ``course-warm`` forks from an ordinary process, for trusted code;
+- ``course-sandboxed`` forks inside a sandbox (Linux, bubblewrap), for all other code.
 
     JUPYTER_DEFAULT_PROVISIONER_NAME=course-warm pytest --nbval-lax solutions
 
-Nothing here knows of lessons: what is imported before the fork is a list of names.
+Nothing here knows about lessons: what is imported before the fork is a list of names.
 """

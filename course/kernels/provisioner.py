@@ -15,20 +15,20 @@ from jupyter_client.provisioning import LocalProvisioner
 from course.kernels.launcher import Server
 from course.kernels.sandbox import Limits, Unavailable
 
-STARTED = 60.0  # seconds in which a kernel has to make its sockets and answer, when busy
-CLEARED = 20.0  # seconds in which a kernel that was ended has to be cleared away
+STARTED = 60.0  # seconds that a kernel may take to make its sockets and answer
+CLEARED = 20.0  # seconds that clearing away a killed kernel may take
 _idle: list[Server] = []
 _lock = threading.Lock()
 _numbers = iter(range(1 << 62))
-if hasattr(os, "register_at_fork"):  # two processes cannot share one
+if hasattr(os, "register_at_fork"):  # two processes cannot share a server
     os.register_at_fork(after_in_child=_idle.clear)
 
 
 def acquire(limits: Limits | None) -> Server:
-    """Return a server that runs no kernel: one that is left over, or a new one.
+    """Return a server that runs no kernel: an idle one, or a new one.
 
     Raises:
-        Unavailable: none can be started here.
+        Unavailable: no server can be started here.
     """
     with _lock:
         for server in _idle[:]:
@@ -48,11 +48,11 @@ def close_idle() -> None:
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks kernels from a prepared process; starts ordinary ones where that is impossible.
+    """Forks kernels from a prepared process; starts ordinary ones if that is impossible.
 
     Attributes:
-        limits: of a sandboxed kernel; None for one without a sandbox.
-        cache: a folder of which a sandboxed kernel finds a copy as ``~/.cache``.
+        limits: for a sandboxed kernel; None for a kernel without a sandbox.
+        cache: a folder that a sandboxed kernel gets a copy of as ``~/.cache``.
     """
 
     limits: Limits | None = None
@@ -73,7 +73,7 @@ class WarmProvisioner(LocalProvisioner):
         return await super().pre_launch(**kwargs)
 
     def _check(self) -> None:
-        """Raise Unavailable if this is not a kernel that a fork could become."""
+        """Raise Unavailable if a fork could not become this kernel."""
         argv = self.kernel_spec.argv
         ours = argv[0] == Path(argv[0]).name or Path(argv[0]).parent == Path(sys.executable).parent
         if "ipykernel_launcher" not in argv or "-f" not in argv or not ours:
@@ -82,7 +82,7 @@ class WarmProvisioner(LocalProvisioner):
             )
 
     def _connect(self) -> None:
-        """Have all speak through sockets in a folder: a sandbox has no network."""
+        """Connect through sockets in a folder, because a sandbox has no network."""
         manager, number = self.parent, next(_numbers)
         manager.transport = "ipc"
         manager.ip = str(self.server.io / str(number))
@@ -103,12 +103,12 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def _listening(self) -> None:
-        """Wait for the kernel's sockets: who asks too early, asks again only 0.1 s later."""
+        """Wait for the kernel's sockets: a client that asks too early waits another 0.1 s."""
         manager, end = self.parent, time.monotonic() + STARTED
         ports = (manager.shell_port, manager.iopub_port, manager.control_port)
         while not all(Path(f"{manager.ip}-{port}").exists() for port in ports):
             if self.server.poll() is not None or time.monotonic() > end:
-                return  # whoever waits for an answer will say so
+                return  # the client that waits for an answer will notice
             await asyncio.sleep(0.002)
 
     @property
@@ -133,7 +133,7 @@ class WarmProvisioner(LocalProvisioner):
         if not self.server:
             return await super().kill(restart)
         self.server.signal(signal.SIGKILL)
-        try:  # it takes a moment; whoever asks next would wait for longer
+        try:  # this takes a moment; asking again later would take longer
             await asyncio.wait_for(self.wait(), CLEARED)
         except TimeoutError:
             self.server.close()
@@ -156,6 +156,6 @@ class WarmProvisioner(LocalProvisioner):
 
 
 class SandboxedProvisioner(WarmProvisioner):
-    """Forks kernels inside a sandbox, or not at all."""
+    """Forks kernels inside a sandbox; never starts an ordinary kernel instead."""
 
     limits = Limits()

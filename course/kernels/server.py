@@ -1,17 +1,17 @@
 """The prepared process: it has imported what kernels need, and forks one kernel at a time.
 
-It is started by ``launcher.Server``, ordinarily or inside a sandbox, and talks to it in JSON over
-an inherited socket, one message a packet:
+``launcher.Server`` starts it, ordinarily or inside a sandbox. They talk in JSON over an inherited
+socket, one message per packet:
 
     → {"argv": […], "cwd": "…", "env": {…}, "copy": […], …}     ← {"pid": 7} or {"error": "…"}
     → {"signal": 2}
-    ← {"exit": -9, "why": "memory"}      the kernel has ended, and all that it started or wrote
+    ← {"exit": -9, "why": "memory"}      the kernel has ended; what it started or wrote is gone
 
-When the socket closes, everything ends. Whatever runs before the fork runs on one thread: a
-process that has ever had a second one, or has run an operator on several, forks children that hang.
+When the socket closes, everything ends. Everything before the fork runs on one thread: the children
+of a process that ever had a second thread, or ran an operator on several, hang.
 
-In the sandbox this process is the first of its process namespace: nothing in there can end it or
-stop it, whatever is left without a parent becomes its child, and with it everything else ends.
+In the sandbox this process is the first of its process namespace: no process in there can end or
+stop it, it becomes the parent of every orphan, and when it ends, all others end too.
 """
 
 import contextlib
@@ -35,9 +35,9 @@ from typing import Any, NoReturn
 from course.kernels.launcher import PACKET
 from course.kernels.sandbox import IO, WRITABLE
 
-BEAT = 0.05  # seconds between two looks at what a kernel uses
-SOCKETS = 1 << 20  # bytes of all files in IO, on the machine's disk: 5 sockets and the address
-FILES = 20_000  # files and folders in each of these: they take memory too
+BEAT = 0.05  # seconds between two checks of what a kernel uses
+SOCKETS = 1 << 20  # bytes of all files in IO, which is on a real disk: 5 sockets and the address
+FILES = 20_000  # files and folders in each writable place, because they take memory too
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 
 
@@ -45,16 +45,16 @@ def main(fd: int, preload: list[str], sandboxed: bool) -> None:
     """Import ``preload``, then serve the socket ``fd`` until it closes."""
     control = socket.socket(fileno=fd)
     control.set_inheritable(False)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first of a namespace is not reached by it
-    del sys.path[0]  # the folder of whoever started it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first of a namespace ignores it then
+    del sys.path[0]  # the folder it was started in
     if sandboxed:
-        # A kernel is the same user's process: without this it could write into our memory.
+        # A kernel belongs to the same user. Without this it could write into our memory.
         prctl(PR_SET_DUMPABLE, 0)
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         os.mkdir(os.environ["TMPDIR"])
     prepare(preload)
     if sandboxed:
-        clear()  # what the imports wrote: every kernel starts with nothing
+        clear()  # remove what the imports wrote, so that every kernel starts with nothing
     control.send(b"{}")  # ready
     while message := receive(control):
         if "argv" in message:
@@ -63,7 +63,7 @@ def main(fd: int, preload: list[str], sandboxed: bool) -> None:
 
 def prctl(option: int, value: int) -> None:
     if ctypes.CDLL(None).prctl(option, value, 0, 0, 0):
-        raise OSError(f"Expected prctl({option}, {value}) to work.")
+        raise OSError(f"Expected prctl({option}, {value}) to succeed, but it failed.")
 
 
 def prepare(preload: list[str]) -> None:
@@ -78,7 +78,7 @@ def prepare(preload: list[str]) -> None:
     if threads != 1:
         raise SystemExit(f"Expected one thread before kernels are forked, got {threads}.")
     gc.collect()
-    gc.freeze()  # or a collection in a kernel would copy every page that it looks at
+    gc.freeze()  # otherwise a collection in a kernel would copy every page it looks at
 
 
 def receive(control: socket.socket) -> dict[str, Any] | None:
@@ -90,7 +90,7 @@ def receive(control: socket.socket) -> dict[str, Any] | None:
 
 
 def send(control: socket.socket, message: dict[str, Any]) -> None:
-    with contextlib.suppress(OSError):  # nobody listens any more: the next `receive` says so
+    with contextlib.suppress(OSError):  # nobody listens any more; the next `receive` will notice
         control.send(json.dumps(message).encode())
 
 
@@ -98,7 +98,7 @@ def serve(control: socket.socket, request: dict[str, Any], sandboxed: bool) -> N
     """Run one kernel from its fork to its end, and clear away what it leaves.
 
     Raises:
-        SystemExit: that was impossible, so that another process has to be prepared.
+        SystemExit: something was left; another process has to be prepared.
     """
     limits = request.get("limits") or {}
     try:
@@ -124,7 +124,7 @@ def serve(control: socket.socket, request: dict[str, Any], sandboxed: bool) -> N
 
 
 def watch(control: socket.socket, pid: int, limits: dict[str, Any], sandboxed: bool) -> str | None:
-    """Wait for the kernel's end, pass signals on; return the limit for which it was stopped."""
+    """Wait for the kernel's end and pass signals on; return the limit that it exceeded, if any."""
     ended = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
     beat = BEAT if limits or not ended else None
     try:
@@ -136,7 +136,7 @@ def watch(control: socket.socket, pid: int, limits: dict[str, Any], sandboxed: b
             while child := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 if child.si_pid == pid:
                     return None
-                os.waitpid(child.si_pid, 0)  # the kernel's, whose parent has ended
+                os.waitpid(child.si_pid, 0)  # started by the kernel; its parent has ended
             if why := exceeded(limits, sandboxed, pid):
                 return why
     finally:
@@ -145,28 +145,28 @@ def watch(control: socket.socket, pid: int, limits: dict[str, Any], sandboxed: b
 
 
 def exceeded(limits: dict[str, Any], sandboxed: bool, pid: int) -> str | None:
-    """Name the limit that the kernel, with all that it started, exceeds."""
+    """Name the limit that the kernel and all it started exceed together, if any."""
     if sandboxed and (why := misplaced()):
         return why
     pids = [pid]
-    if sandboxed:  # a process namespace: all but this one
+    if sandboxed:  # everything in the process namespace except this process
         pids = [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
     if len(pids) > limits.get("processes", len(pids)):
         return "processes"
     most = limits.get("memory")
-    # What forks share counts in each of them at first; the exact look takes milliseconds.
+    # The first look counts what forks share once for each. The exact look takes milliseconds.
     too_much = most and all(sum(map(look, pids)) > most for look in (resident, proportional))
     return "memory" if too_much else None
 
 
 def misplaced() -> str | None:
-    """Name what is wrong with the files that can be written in the sandbox."""
+    """Name what is wrong with the files written in the sandbox, if anything."""
     found = []
     try:
         for path in [entry.path for entry in os.scandir(IO)]:
-            with contextlib.suppress(FileNotFoundError):  # a socket that has just gone
+            with contextlib.suppress(FileNotFoundError):  # a socket that was just removed
                 found.append(os.lstat(path))
-    except OSError:  # somebody took our permission
+    except OSError:  # the kernel removed our permission
         return "files"
     kinds = {stat.S_IFMT(each.st_mode) for each in found} - {stat.S_IFSOCK, stat.S_IFREG}
     if kinds or len(found) > 6 or sum(each.st_size for each in found) > SOCKETS:
@@ -176,7 +176,7 @@ def misplaced() -> str | None:
 
 
 def resident(pid: int) -> int:
-    """Bytes in memory that are a process's own or shared memory: all but files."""
+    """Return a process's bytes in memory, its own and shared memory, without files."""
     with contextlib.suppress(OSError):  # it has just ended
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
         used = [line.split()[1] for line in lines if line.startswith(("RssAnon:", "RssShmem:"))]
@@ -185,10 +185,10 @@ def resident(pid: int) -> int:
 
 
 def proportional(pid: int) -> int:
-    """The same, with the share of a process in what it has in common with those it forked."""
+    """Return the same, but divide what forks share among them."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:  # it hides, or has just ended
+    except OSError:  # it hides itself, or has just ended
         lines = []
     shares = [
         int(line.split()[1]) for line in lines if line.startswith(("Pss_Anon:", "Pss_Shmem:"))
@@ -197,16 +197,16 @@ def proportional(pid: int) -> int:
 
 
 def end(pid: int, number: int) -> None:
-    """Send a signal to the kernel and all that it started, as far as this process can reach it."""
+    """Send a signal to the kernel and to all it started that this process can reach."""
     try:
         os.killpg(pid, number)
-    except ProcessLookupError:  # it has no group yet
+    except ProcessLookupError:  # it is not a group yet
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
 
 
 def clear() -> list[str]:
-    """In the sandbox: end every other process, empty what can be written, return what is left."""
+    """In the sandbox, end all other processes and empty all folders; return what is left."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)
     with contextlib.suppress(ChildProcessError):
@@ -221,8 +221,12 @@ def clear() -> list[str]:
             else:
                 os.unlink(entry.path)
         left += os.listdir(place)
-    for kind in ("shm", "sem", "msg"):  # memory that outlives processes; a line each, and a title
-        left += Path("/proc/sysvipc", kind).read_text().splitlines()[1:]
+    for kind in (
+        "shm",
+        "sem",
+        "msg",
+    ):  # memory that outlives processes
+        left += Path("/proc/sysvipc", kind).read_text().splitlines()[1:]  # below a title
     return left
 
 
@@ -230,7 +234,7 @@ def become_kernel(control: socket.socket, request: dict[str, Any]) -> NoReturn:
     """Turn this fork into an IPython kernel, and end with it."""
     try:
         control.close()
-        os.setsid()  # a group of its own: a signal reaches all that it starts
+        os.setsid()  # a group of its own, so that a signal reaches everything it starts
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         prctl(PR_SET_DUMPABLE, 1)
         for number in (signal.SIGTERM, signal.SIGCHLD):
@@ -250,36 +254,36 @@ def become_kernel(control: socket.socket, request: dict[str, Any]) -> NoReturn:
         app = IPKernelApp.instance()
         app.initialize(sys.argv[1:])
 
-        def first(_: object) -> None:  # not before: the app itself takes random numbers
+        def first(_: object) -> None:  # not earlier: the app itself draws random numbers
             app.shell.events.unregister("pre_run_cell", first)
             reseed()
 
         app.shell.events.register("pre_run_cell", first)
         app.start()
-    except BaseException:  # as an ordinary kernel ends: with what it wrote to a closed stderr
+    except BaseException:  # ends like an ordinary kernel whose stderr is closed
         os._exit(1)
     os._exit(0)
 
 
 def limit(limits: dict[str, Any]) -> None:
-    """Limits that the system keeps, a margin above those that ``watch`` keeps."""
+    """Set limits that the system enforces, some way above those that ``watch`` enforces."""
     if not limits:
         return
     sizes = {"RLIMIT_FSIZE": limits["file"], "RLIMIT_DATA": limits["data"]}
     for name, most in (sizes | {"RLIMIT_CORE": 0, "RLIMIT_MSGQUEUE": 0}).items():
         resource.setrlimit(getattr(resource, name), (most, most))
-    # When the machine runs out of memory, this goes first and not whoever grades.
+    # If the machine runs out of memory, this process is killed first, not the grader.
     Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def reseed() -> None:
-    """The same start for every kernel: a fork has its parent's random state, an import none."""
+    """Give every kernel the same random state, which a fork would inherit from its parent."""
     random.seed(0)
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed(0)
     if torch := sys.modules.get("torch"):
-        torch.default_generator.manual_seed(0)  # torch.manual_seed reaches a GPU too
-        torch.set_num_threads(1)  # an environment variable is read too late
+        torch.default_generator.manual_seed(0)  # torch.manual_seed would touch a GPU too
+        torch.set_num_threads(1)  # an environment variable would be read too late
 
 
 if __name__ == "__main__":
