@@ -1,6 +1,6 @@
 """The command `course`: lab, build, check, grade, report, demo.
 
-What each one needs is imported when it runs.
+Each command imports what it needs when it runs.
 """
 
 import argparse
@@ -22,28 +22,32 @@ MANIFEST = ".copied.json"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status; trouble that a user can mend gives 1."""
+    """Run one command and return its exit status: 1 for problems that the user can fix."""
     parser = argparse.ArgumentParser(prog="course", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     lab = commands.add_parser("lab", help="open the lessons, in your own copies under work/")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
-    lab.add_argument("--port", type=int, help="insist on this port; otherwise a free one is taken")
+    lab.add_argument("--port", type=int, help="use this port and no other; by default a free one")
     make = commands.add_parser("build", help="make release/ and solutions/ again from source/")
     make.add_argument("--check", action="store_true", help="only report what is not up to date")
     bank = commands.add_parser("check", help="run the answer bank against the checks")
     bank.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
-    commands.add_parser("demo", help="an instructor's day, played: a class of three")
+    commands.add_parser("demo", help="play an instructor's day with a class of three")
     grade = commands.add_parser("grade", help="grade what students submitted, in a sandbox")
     grade.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
-    grade.add_argument("--student", action="append", help="only this one; can be repeated")
-    grade.add_argument("--workers", type=int, help="notebooks at a time; one for each CPU core")
+    grade.add_argument(
+        "--student", action="append", help="grade only this student; can be repeated"
+    )
+    grade.add_argument("--workers", type=int, help="notebooks at a time (one per CPU core)")
     grade.add_argument("--again", action="store_true", help="grade unchanged submissions too")
-    grade.add_argument("--timeout", type=float, default=60, help="seconds for a cell (60)")
+    grade.add_argument("--timeout", type=float, default=60, help="seconds per cell (60)")
     grade.add_argument("--scheduler", help="address of a dask scheduler, such as tcp://host:8786")
     grade.add_argument(
-        "--unsafe-no-sandbox", action="store_true", help="run students' code as your own"
+        "--unsafe-no-sandbox",
+        action="store_true",
+        help="run students' code with all your rights",
     )
-    report = commands.add_parser("report", help="what the class knows, after `course grade`")
+    report = commands.add_parser("report", help="show what the class knows, after `course grade`")
     report.add_argument(
         "lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all"
     )
@@ -77,10 +81,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def project_root(start: Path | None = None) -> Path:
-    """The project folder: from `start` (the current folder) upwards, or where the package lies.
+    """Return the project folder: `start` (the current folder), one above it, or the package's own.
 
     Raises:
-        CourseError: neither leads to a folder with the lessons.
+        CourseError: none of them is the project folder.
     """
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents, Path(__file__).resolve().parents[1]):
@@ -88,12 +92,14 @@ def project_root(start: Path | None = None) -> Path:
             return folder
     raise CourseError(
         f"Expected to be inside the project folder, got {start}. "
-        "Change to the folder that holds Makefile and source/, and run the command there."
+        "Change to the folder with Makefile and source/ in it, and run the command there."
     )
 
 
 def course_folder(start: Path | None = None) -> Path:
-    """The folder to grade in: from `start` (the current folder) upwards, one that nbgrader knows.
+    """Return the folder to grade in: `start` (the current folder) or the nearest one above it.
+
+    It is a folder with an nbgrader_config.py.
 
     Raises:
         CourseError: there is none.
@@ -104,7 +110,7 @@ def course_folder(start: Path | None = None) -> Path:
             return folder
     raise CourseError(
         f"Expected to be in a course folder, with nbgrader_config.py in it, got {start}. "
-        "Change to the folder that holds source/ and submitted/, and run the command there."
+        "Change to the folder with source/ and submitted/ in it, and run the command there."
     )
 
 
@@ -113,7 +119,7 @@ def make_folders(root: Path, check: bool) -> int:
 
     if not check:
         build.build(root)
-        print("release/ and solutions/ are made from source/.")
+        print("release/ and solutions/ were made from source/.")
         return 0
     differences = build.compare(root)
     for line in differences:
@@ -129,7 +135,7 @@ def grade_class(root: Path, options: argparse.Namespace) -> int:
     if options.workers is not None and options.workers < 1:
         raise CourseError(f"Expected --workers to be 1 or more, got {options.workers}.")
     if not options.timeout > 0:
-        raise CourseError(f"Expected --timeout to be seconds above 0, got {options.timeout}.")
+        raise CourseError(f"Expected --timeout to be above 0 seconds, got {options.timeout}.")
     start = time.perf_counter()
     try:
         with contextlib.ExitStack() as stack:
@@ -145,14 +151,14 @@ def grade_class(root: Path, options: argparse.Namespace) -> int:
                 executor=stack.enter_context(pool.cluster(address)) if address else None,
             )
     except KeyboardInterrupt:
-        print("\nInterrupted. What is graded is kept; the same command goes on with the rest.")
+        print("\nInterrupted. What was graded is kept. Run the same command to grade the rest.")
         return 130
     print(records.summary(graded, time.perf_counter() - start))
     return 0 if all(record.outcome in records.COUNTED for record in graded) else 1
 
 
 def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str]) -> int:
-    """Copy what is new into `work/` and run JupyterLab there until it is stopped.
+    """Copy new lessons into `work/` and run JupyterLab there until it is stopped.
 
     Raises:
         CourseError: the port is in use, or there is no release to copy.
@@ -171,11 +177,11 @@ def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str
         *([f"--port={port}", "--ServerApp.port_retries=0"] if port is not None else []),
         *extra,
     ]
-    # Our page_config.json hides what is not for students: a question about news, which needs the
+    # Our page_config.json hides what students do not need: a question about news, which needs the
     # network, and nbgrader's tools for instructors. "Validate" stays.
     paths = [str(Path(__file__).parent / "assets/jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
-    # The kernel is this environment's python3, even when the user has another one of that name.
+    # Use this environment's python3 kernel, even if the user has another one of that name.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     from jupyterlab.labapp import LabApp
 
@@ -184,29 +190,29 @@ def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str
 
 
 def check_port(port: int) -> None:
-    """Raise CourseError when a server could not listen on this port of the loopback address."""
+    """Raise CourseError if no server could listen on this port of the loopback address."""
     with socket.socket() as probe:
-        if os.name == "posix":  # as servers do: a port whose server has just ended is free
+        if os.name == "posix":  # like servers: the port of one that just ended is free
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
             raise CourseError(
                 f"Expected port {port} to be free, got: {error}. "
-                "Name another one with --port, or leave it out and a free one is taken."
+                "Choose another with --port, or leave --port out to use a free one."
             ) from error
 
 
 def copy_release(release: Path, work: Path) -> list[str]:
-    """Copy the release into `work` and return what there is to say about it.
+    """Copy the release into `work` and return a line about each file that was not copied.
 
-    A file that the student changed is never touched: `work/.copied.json` holds the hash of each
-    file as it was copied, and only a file that still has it is replaced by a newer release.
+    A file that the student changed is never touched: `work/.copied.json` has the hash of each file
+    when it was copied, and a newer release replaces only a file that still has this hash.
 
     Raises:
         CourseError: there is no release, or `work` cannot be written to.
     """
-    hidden = ".ipynb_checkpoints"  # where a release was opened in JupyterLab
+    hidden = ".ipynb_checkpoints"  # left by JupyterLab if somebody opened a release there
     files = sorted(p for p in release.rglob("*") if p.is_file() and hidden not in p.parts)
     if not files:
         raise CourseError(f"Expected lessons in {release}, found none. Run `make build` first.")
@@ -222,7 +228,7 @@ def copy_release(release: Path, work: Path) -> list[str]:
                     write_whole(mine, path.read_bytes())
                 copied[name] = new
             elif copied.get(name) != new:
-                lines.append(f"Kept {mine}, which you changed; a newer version lies in {path}.")
+                lines.append(f"Kept {mine}, which you changed. A newer version is in {path}.")
         write_whole(work / MANIFEST, json.dumps(copied, indent=1).encode())
     except OSError as error:
         raise CourseError(
@@ -233,7 +239,7 @@ def copy_release(release: Path, work: Path) -> list[str]:
 
 
 def read_manifest(path: Path) -> dict[str, str]:
-    """What was copied, file name to hash; empty when it is not known, so that all is kept."""
+    """Return the hash of each copied file; empty if unknown, so that every file is kept."""
     try:
         copied = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):

@@ -1,6 +1,6 @@
-"""An instructor's day without a browser: a class of three is released, graded and given feedback.
+"""An instructor's day without a browser: release a lesson, grade a class of three, give feedback.
 
-It happens in a course folder of its own, by the steps that an instructor takes.
+It takes the steps that an instructor would take, in a course folder of its own.
 """
 
 import shutil
@@ -22,7 +22,7 @@ from course.nbgrader_glue import convert, nbgrader_metadata
 from course.sources import read_source
 
 LESSON = "01_head_roles"
-MARK = ".made_by_course_demo"  # only a folder that holds it is removed
+MARK = ".made_by_course_demo"  # only a folder with this file in it is removed
 MISTAKES = {  # exercise → a wrong answer of the bank
     "01-swap-fc": "wrong_dead-attribute.py",
     "01-first-loss": "wrong_accuracy-not-loss.py",
@@ -32,7 +32,7 @@ MISTAKES = {  # exercise → a wrong answer of the bank
 def open_course(root: Path, source: Path, lesson: str) -> tuple[NotebookNode, dict[str, str]]:
     """Make a course root with one lesson released; return the release and the right answers.
 
-    An answer is what a student writes into a solution cell: cell id to source.
+    An answer is the source that a student writes into a solution cell, by cell id.
     """
     shutil.copytree(source / lesson, root / "source" / lesson)
     convert(GenerateAssignment, root, lesson)
@@ -42,7 +42,7 @@ def open_course(root: Path, source: Path, lesson: str) -> tuple[NotebookNode, di
 
 
 def fill_in(release: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
-    """The notebook of a student who writes these answers into the release."""
+    """Return the notebook of a student who writes these answers into the release."""
     nb = deepcopy(release)
     cells = {cell.id: cell for cell in nb.cells}
     for name, text in answers.items():
@@ -51,23 +51,23 @@ def fill_in(release: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
 
 
 def submit(root: Path, lesson: str, student: str, nb: NotebookNode) -> None:
-    """Put a student's notebook where nbgrader collects it."""
+    """Put a student's notebook where nbgrader collects submissions."""
     path = root / "submitted" / student / lesson / f"{lesson}.ipynb"
     path.parent.mkdir(parents=True)
     nbformat.write(nb, path)
 
 
 def main(root: Path) -> int:
-    """Play the day in the project's `work/demo`, print what came of it and return exit status 0.
+    """Play the day in the project's `work/demo`, print the results and return exit status 0.
 
     Raises:
-        CourseError: the folder holds something else, or a notebook cannot be graded.
+        CourseError: the folder has other files in it, or a notebook cannot be graded.
     """
     day = root / "work" / "demo"
     if day.exists() and not (day / MARK).exists():
         raise CourseError(
-            f"Expected {day} to be free, or left by an earlier demo, got other files. "
-            "Move them somewhere else and run it again."
+            f"Expected {day} to be missing or left by an earlier demo, got other files. "
+            "Move them somewhere else and run this again."
         )
     shutil.rmtree(day, ignore_errors=True)
     day.mkdir(parents=True)
@@ -87,5 +87,5 @@ def main(root: Path) -> int:
     for record in records:
         got, possible = map(sum, zip(*record.scores.values(), strict=True))
         print(f"{record.student:5}{got:3g} of {possible:g} points")
-    print(f"\nThe feedback that each student gets lies in {day / 'feedback'}.")
+    print(f"\nThe feedback for each student is in {day / 'feedback'}.")
     return 0

@@ -1,4 +1,4 @@
-"""The command line on a project made here; grading itself is in tests/notebooks."""
+"""The command line, on a small project; grading itself is tested elsewhere."""
 
 import os
 import socket
@@ -19,7 +19,7 @@ LESSON = cli.FIRST
 
 @pytest.fixture
 def project(tmp_path):
-    """A folder that the command takes for the project, with a release of one lesson."""
+    """A folder that looks like the project to the command, with a release of one lesson."""
     for name in ("nbgrader_config.py", "course/cli.py", f"release/{LESSON}"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def test_a_changed_file_is_kept_and_a_newer_version_is_named(project):
     assert copy(project) == [line]
 
 
-def test_an_unchanged_file_is_refreshed_and_a_deleted_one_comes_back(project):
+def test_an_unchanged_file_is_updated_and_a_deleted_one_is_copied_again(project):
     copy(project)
     mine, theirs = project / "work" / LESSON, project / "release" / LESSON
     theirs.write_text("a newer lesson")
@@ -64,8 +64,10 @@ def test_an_unchanged_file_is_refreshed_and_a_deleted_one_comes_back(project):
     assert mine.read_text() == "a newer lesson"
 
 
-@pytest.mark.parametrize("manifest", [None, "{half", "[]"], ids=["lost", "corrupt", "other"])
-def test_without_its_manifest_every_file_is_kept(project, manifest):
+@pytest.mark.parametrize(
+    "manifest", [None, "{half", "[]"], ids=["missing", "damaged", "not a dict"]
+)
+def test_without_a_manifest_every_changed_file_is_kept(project, manifest):
     copy(project)
     (project / "work" / LESSON).write_text("my answers")
     path = project / "work" / cli.MANIFEST
@@ -74,7 +76,7 @@ def test_without_its_manifest_every_file_is_kept(project, manifest):
     assert (project / "work" / LESSON).read_text() == "my answers"
 
 
-def test_nothing_to_copy_is_an_error(project):
+def test_an_empty_release_is_an_error(project):
     (project / "release" / LESSON).unlink()
     with pytest.raises(CourseError, match="make build"):
         copy(project)
@@ -86,20 +88,20 @@ def test_a_work_folder_that_cannot_be_made_is_an_error(project):
         copy(project)
 
 
-def test_root_is_found_from_below_and_from_the_package(project, tmp_path_factory):
+def test_the_project_is_found_from_below_and_from_the_package(project, tmp_path_factory):
     assert cli.project_root(project / "release") == project
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     assert (cli.project_root(elsewhere) / "pyproject.toml").is_file()
 
 
-def test_no_project_anywhere_is_an_error(tmp_path, monkeypatch):
+def test_a_missing_project_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setattr(cli, "__file__", str(tmp_path / "site-packages" / "course" / "cli.py"))
     with pytest.raises(CourseError, match="Expected to be inside the project folder"):
         cli.project_root(tmp_path)
 
 
-def test_a_class_is_graded_where_nbgrader_has_its_course(tmp_path):
-    """In any folder with an nbgrader_config.py, never in the package's own by surprise."""
+def test_a_class_is_graded_in_the_nearest_folder_with_an_nbgrader_config(tmp_path):
+    """Never silently in the package's own folder."""
     with pytest.raises(CourseError, match="Expected to be in a course folder"):
         cli.course_folder(tmp_path)
     (tmp_path / "nbgrader_config.py").touch()
@@ -135,7 +137,7 @@ def test_build_check_reports_and_fails_when_something_differs(
     assert printed[: len(differences)] == differences
 
 
-def test_check_hands_the_lessons_to_the_bank_and_its_status_back(monkeypatch):
+def test_check_passes_the_lessons_to_the_bank_and_returns_its_status(monkeypatch):
     asked = []
     bank = types.SimpleNamespace(main=lambda lessons: asked.append(lessons) or 3)
     monkeypatch.setitem(sys.modules, "course.bank", bank)
@@ -144,7 +146,7 @@ def test_check_hands_the_lessons_to_the_bank_and_its_status_back(monkeypatch):
     assert asked == [["01_head_roles"]]
 
 
-def test_demo_leaves_a_folder_of_yours_alone(project, monkeypatch, capsys):
+def test_demo_does_not_touch_other_files(project, monkeypatch, capsys):
     monkeypatch.chdir(project)
     mine = project / "work" / "demo" / "mine.txt"
     mine.parent.mkdir(parents=True)
@@ -164,7 +166,7 @@ def test_unknown_arguments_are_refused(argv):
 @pytest.mark.slow
 def test_lab_serves_the_copies_and_opens_the_first_lesson(project):
     port = free_port()
-    # -P: the folder `course` in the project made here is not the package.
+    # -P: do not import the folder `course` of this small project as the package.
     command = [sys.executable, "-P", "-m", "course.cli", "lab", "--no-browser", f"--port={port}"]
     command += ["--IdentityProvider.token=secret"]
     env = os.environ | {"HOME": str(project), "JUPYTER_CONFIG_DIR": str(project / "config")}

@@ -1,13 +1,11 @@
-"""The grading engine around the execution, on a tiny lesson whose cells run in this process.
+"""Grading without kernels: a tiny lesson, whose cells run in this process.
 
-With kernels, sandboxes and several processes: tests/notebooks/test_grade.py.
+Kernels, sandboxes and several processes are in tests/notebooks/test_grade.py.
 """
 
-import json
 import os
 import shutil
 import tempfile
-import time
 from concurrent.futures import Executor, Future
 from copy import deepcopy
 from pathlib import Path
@@ -16,7 +14,7 @@ import nbformat
 import pytest
 import tiny
 from filelock import FileLock
-from nbformat.v4 import new_notebook, new_output
+from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 from tiny import CHEAT, FULL, LESSON, RIGHT, book, hand_in, in_book, in_formgrader
@@ -42,9 +40,9 @@ def root(template, tmp_path):
 
 
 class Here(Executor):
-    """Runs the cells in this process: no kernel and no sandbox, the same contract.
+    """Runs the cells in this process, as any executor would, without kernel and sandbox.
 
-    ``trouble`` maps a text in the notebook to exceptions that its first runs raise.
+    ``trouble`` maps a text in the notebook to the exceptions that its first runs raise.
     """
 
     _max_workers = 2
@@ -156,7 +154,7 @@ def test_late_penalties_and_times_are_kept(root):
     assert "timestamp.txt cannot be read" in records["cleo"].notes[0]
 
 
-def test_what_a_person_gave_is_kept_for_a_new_look(root):
+def test_points_given_by_a_person_are_kept_and_marked_for_another_look(root):
     hand_in(root, "ada", RIGHT | {"10-why": "Because."})
     grade(root)
     with book(root) as opened:
@@ -171,10 +169,10 @@ def test_what_a_person_gave_is_kept_for_a_new_look(root):
         assert opened.find_submission(LESSON, "ada").score == 3.5
 
 
-# --- done work --------------------------------------------------------------------------------
+# --- earlier runs -----------------------------------------------------------------------------
 
 
-def test_done_work_is_not_repeated_unless_something_changed(root):
+def test_unchanged_submissions_are_not_graded_again(root):
     hand_in(root, "ada")
     hand_in(root, "ben")
     first = grade(root)
@@ -189,7 +187,7 @@ def test_done_work_is_not_repeated_unless_something_changed(root):
 
 
 @pytest.mark.parametrize("lost", ["gradebook.db", "autograded", "records"])
-def test_work_whose_results_are_lost_is_done_again(root, lost):
+def test_submissions_whose_results_are_lost_are_graded_again(root, lost):
     hand_in(root, "ada")
     grade(root)
     gone = root / lost
@@ -222,7 +220,7 @@ def test_the_same_submission_gives_the_same_bytes(root):
     assert [path.read_bytes() for path in kept] == first
 
 
-def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(root):
+def test_an_interrupt_keeps_results_and_the_next_run_continues(root):
     students = [f"s{number}" for number in range(12)]
     for student in students:
         hand_in(root, student, RIGHT | {"10-half": f"half = 0.5  # for_{student}"})
@@ -237,7 +235,7 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(root):
     assert all(in_book(root, student) == FULL for student in students)
 
 
-def test_an_interrupt_while_nbgrader_saves_leaves_nothing_half(root, monkeypatch):
+def test_an_interrupt_while_nbgrader_saves_leaves_no_scores(root, monkeypatch):
     hand_in(root, "ada")
     grade(root)
     hand_in(root, "ada", RIGHT | CHEAT)
@@ -250,7 +248,7 @@ def test_an_interrupt_while_nbgrader_saves_leaves_nothing_half(root, monkeypatch
         grade(root)
     monkeypatch.undo()
     assert not record_of(root, "ada").exists()
-    assert set(in_book(root, "ada").values()) == {None}  # neither the old score nor half a new one
+    assert set(in_book(root, "ada").values()) == {None}  # neither old nor new scores
     assert grade(root)["ada"].scores["10-double-test"] == [0, 2]
 
 
@@ -272,7 +270,7 @@ def test_an_interrupt_while_temporary_files_are_removed_leaves_none(root, monkey
     assert len(asked) == 2 and os.listdir(tempfile.gettempdir()) == []
 
 
-def test_nbgrader_opens_its_own_gradebook_again_afterwards(root):
+def test_nbgrader_opens_its_own_gradebook_again_after_grading(root):
     hand_in(root, "ada")
     grade(root)
     assert gradebook.saveautogrades.Gradebook is Gradebook
@@ -281,7 +279,7 @@ def test_nbgrader_opens_its_own_gradebook_again_afterwards(root):
     assert gradebook.saveautogrades.Gradebook is Gradebook
 
 
-def test_only_one_grades_in_a_folder(root):
+def test_two_runs_in_the_same_folder_are_refused(root):
     hand_in(root, "ada")
     grade(root)
     with (
@@ -378,7 +376,7 @@ def test_a_notebook_that_nbgrader_cannot_save_is_reported_and_tried_again(root):
 # --- files ------------------------------------------------------------------------------------
 
 
-def test_files_travel_and_links_do_not(root, tmp_path):
+def test_files_reach_the_job_but_links_do_not(root, tmp_path):
     (tmp_path / "secret.txt").write_text("gradebook")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "secret.txt").write_text("gradebook")
@@ -396,7 +394,7 @@ def test_files_travel_and_links_do_not(root, tmp_path):
         "notes.txt": b"mine",
         "sub/my_timestamp.txt": b"kept",
     }
-    # The solution runs outside of the sandbox: no file of a student may lie beside it.
+    # The solution runs outside the sandbox, so no student's file may be next to it.
     assert job.solution_files == {"data.txt": b"the instructor's"}
     out = root / "autograded" / "ada" / LESSON
     assert (out / "data.txt").read_text() == "the instructor's"
@@ -404,7 +402,7 @@ def test_files_travel_and_links_do_not(root, tmp_path):
     assert not (out / "link.txt").exists()
 
 
-def test_files_that_students_are_to_edit_are_kept(root):
+def test_files_that_students_edit_are_kept(root):
     text = f'get_config().Autograde.exclude_overwriting = {{"{LESSON}": ["data.txt"]}}\n'
     (root / "nbgrader_config.py").write_text(text)
     hand_in(root, "ada", data__txt="my own")
@@ -426,7 +424,7 @@ def test_a_folder_that_is_a_link_and_one_that_is_too_large_are_malformed(root, m
     assert records["ada"].outcome == "graded"
 
 
-def test_odd_names_of_students(root):
+def test_odd_student_names_are_graded(root):
     names = ["O'Brien", "Zoë Müller", "a.b", " ada", "{x}", "100%", "-rf", "a+b", "(ada)"]
     for name in names:
         hand_in(root, name)
@@ -440,7 +438,7 @@ def test_odd_names_of_students(root):
     assert in_book(root, "ada") == FULL | {"10-double-test": 0}
 
 
-def test_what_is_no_submission_is_reported(root):
+def test_invalid_submissions_are_reported(root):
     hand_in(root, "ada")
     (root / "submitted" / "ada" / "10-tiny").mkdir()
     (root / "submitted" / "ben").mkdir()
@@ -448,8 +446,8 @@ def test_what_is_no_submission_is_reported(root):
     os.makedirs(os.fsencode(root / "submitted") + b"/\xff\xfe/" + LESSON.encode())
     hand_in(root, "[abc]da")
     found = engine.grade(root, executor=Here())
-    told = {(each.student, each.lesson): each.outcome for each in found}
-    assert told == {
+    outcomes = {(each.student, each.lesson): each.outcome for each in found}
+    assert outcomes == {
         ("ada", LESSON): "graded",
         ("ada", "10-tiny"): "malformed",
         ("ben", LESSON): "malformed",
@@ -459,10 +457,10 @@ def test_what_is_no_submission_is_reported(root):
     assert "Expected the name of a lesson" in records.summary(found, 1)
 
 
-# --- what is asked for ------------------------------------------------------------------------
+# --- what to grade ----------------------------------------------------------------------------
 
 
-def test_only_the_students_that_were_named_once_each(root):
+def test_each_named_student_is_graded_once(root):
     for student in ("ada", "ben", "cleo"):
         hand_in(root, student)
     executor = Here()
@@ -481,27 +479,27 @@ def test_only_the_students_that_were_named_once_each(root):
         ([], ["ada", "zoe"], "found none of: zoe"),
     ],
 )
-def test_what_is_not_there_is_named(root, lessons, students, message):
+def test_missing_lessons_and_students_are_named(root, lessons, students, message):
     hand_in(root, "ada")
     with pytest.raises(CourseError, match=message):
         grade(root, *lessons, students=students)
     assert not (root / "records").exists()
 
 
-def test_without_submissions(root):
+def test_without_submissions_it_says_where_they_belong(root):
     with pytest.raises(CourseError, match="Expected submissions in .*found none"):
         grade(root)
 
 
 @pytest.mark.parametrize("name", ["records", "autograded"])
-def test_a_folder_that_cannot_be_written(root, name):
+def test_a_folder_that_cannot_be_written_is_an_error(root, name):
     hand_in(root, "ada")
     (root / name).write_text("in the way")
     with pytest.raises(CourseError, match=f"Expected to write to .*{name}"):
         grade(root)
 
 
-def test_a_gradebook_that_cannot_be_reached(root):
+def test_a_gradebook_that_cannot_be_reached_is_an_error(root):
     hand_in(root, "ada")
     url = "sqlite:////no/such/folder/gradebook.db"
     (root / "nbgrader_config.py").write_text(f"get_config().CourseDirectory.db_url = '{url}'\n")
@@ -509,7 +507,7 @@ def test_a_gradebook_that_cannot_be_reached(root):
         grade(root)
 
 
-def test_a_release_that_is_not_the_gradebooks(root):
+def test_a_release_that_differs_from_the_gradebook_is_an_error(root):
     hand_in(root, "ada")
     path = root / "release" / LESSON / f"{LESSON}.ipynb"
     notebook = tiny.release(root)
@@ -537,7 +535,7 @@ def test_without_a_sandbox_nothing_is_run(root, monkeypatch):
 # --- workers ----------------------------------------------------------------------------------
 
 
-def test_a_worker_that_dies_costs_nothing_but_time(root):
+def test_a_worker_that_dies_costs_only_time(root):
     for student in ("ada", "ben"):
         hand_in(root, student, RIGHT | {"10-half": f"half = 0.5  # for_{student}"})
     executor = Here(for_ada=[RuntimeError("died"), RuntimeError("died")])
@@ -546,7 +544,7 @@ def test_a_worker_that_dies_costs_nothing_but_time(root):
     assert len(executor.jobs) == 4
 
 
-def test_a_submission_that_ends_every_worker_is_reported_and_does_not_stop_the_others(root):
+def test_a_submission_that_kills_every_worker_does_not_stop_the_others(root):
     for student in ("ada", "ben"):
         hand_in(root, student, RIGHT | {"10-half": f"half = 0.5  # for_{student}"})
     records = grade(root)
@@ -559,74 +557,17 @@ def test_a_submission_that_ends_every_worker_is_reported_and_does_not_stop_the_o
     assert grade(root)["ada"].outcome == "graded"  # the next run tries again
 
 
-def test_workers_that_cannot_make_kernels_end_the_run(root):
+def test_workers_that_cannot_start_kernels_end_the_run(root):
     hand_in(root, "ada")
     with pytest.raises(CourseError, match="no bubblewrap on worker 7"):
         grade(root, executor=Here(half=[Unavailable("no bubblewrap on worker 7")] * pool.ATTEMPTS))
 
 
-def test_few_jobs_are_made_ahead():
-    made = []
-
-    def jobs():
-        for number in range(50):
-            made.append(number)
-            yield number, runner.Job(nbformat.writes(new_notebook()))
-
-    executor = Here()
-    ahead = [len(made) - done for done, _ in enumerate(pool.run_all(executor, jobs()), 1)]
-    assert len(ahead) == 50
-    assert max(ahead) <= pool.AHEAD * executor._max_workers
+# --- the command ------------------------------------------------------------------------------
 
 
-def test_a_pool_replaces_its_dead_and_leaves_nothing():
-    workers = pool.Pool(2)
-    folder = Path(workers._folder.name)
-    pids = {workers.submit(os.getpid).result() for _ in range(4)}
-    lost = workers.submit(os._exit, 3)
-    with pytest.raises(RuntimeError):
-        lost.result()
-    fresh = {workers.submit(os.getpid).result() for _ in range(4)}
-    assert fresh - pids
-    sleeping = workers.submit(time.sleep, 60)
-    time.sleep(0.2)
-    start = time.monotonic()
-    workers.stop(kill=True)
-    assert time.monotonic() - start < 10
-    assert sleeping.exception() is not None
-    assert not folder.exists()
-    for pid in pids | fresh:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
-
-
-# --- what is told -----------------------------------------------------------------------------
-
-
-def test_summary_is_a_table_and_the_cases_that_need_a_look():
-    graded = [
-        records.Record("ada", "a", "", "graded"),
-        records.Record("ben", "a", "", "graded-with-repairs", ["cell x was missing"]),
-        records.Record("ada", "bbb", "", "timeout", ["it ran too long"]),
-    ]
-    lines = records.summary(graded, 2.0).splitlines()
-    assert lines == [
-        "lesson  graded  graded-with-repairs  timeout",
-        "a            1                    1",
-        "bbb                                        1",
-        "",
-        "Needs attention:",
-        "  ben · a · graded-with-repairs",
-        "    cell x was missing",
-        "  ada · bbb · timeout",
-        "    it ran too long",
-        "",
-        "3 submissions in 2.0 s.",
-    ]
-
-
-def test_the_command_prints_the_summary_and_its_status_tells(root, monkeypatch, capsys):
-    """0: all were graded; 1: some were not, or it could not start; 130: interrupted."""
+def test_the_command_prints_a_summary_and_returns_a_status(root, monkeypatch, capsys):
+    """0: all were graded; 1: some were not, or grading could not start; 130: interrupted."""
     monkeypatch.chdir(root)
     asked, run = {}, engine.grade
 
@@ -637,13 +578,13 @@ def test_the_command_prints_the_summary_and_its_status_tells(root, monkeypatch, 
     monkeypatch.setattr(engine, "grade", grade)
     hand_in(root, "ada")
     hand_in(root, "ben")
-    told = ["grade", LESSON, "--student", "ada", "--workers", "3", "--timeout", "9", "--again"]
-    assert cli.main([*told, "--unsafe-no-sandbox"]) == 0
+    argv = ["grade", LESSON, "--student", "ada", "--workers", "3", "--timeout", "9", "--again"]
+    assert cli.main([*argv, "--unsafe-no-sandbox"]) == 0
     assert asked["limits"].cell == 9
     assert (asked["workers"], asked["again"], asked["sandboxed"]) == (3, True, False)
     out, err = capsys.readouterr()
     assert "1 submissions in" in out
-    assert err == ""  # no progress bar outside of a terminal
+    assert err == ""  # no progress bar outside a terminal
     hand_in(root, "ben", BROKEN)
     assert cli.main(["grade"]) == 1
     assert "ben · 10_tiny · malformed" in capsys.readouterr().out
@@ -655,23 +596,10 @@ def test_the_command_prints_the_summary_and_its_status_tells(root, monkeypatch, 
 
     monkeypatch.setattr(engine, "grade", interrupted)
     assert cli.main(["grade"]) == 130
-    assert "Interrupted. What is graded is kept" in capsys.readouterr().out
+    assert "Interrupted. What was graded is kept" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("option", [["--workers", "0"], ["--timeout", "0"], ["--timeout", "nan"]])
-def test_senseless_numbers_are_refused(option, capsys):
+def test_numbers_out_of_range_are_refused(option, capsys):
     assert cli.main(["grade", *option]) == 1
     assert f"Expected {option[0]} to be" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"student": 1}', '{"x": 1}'])
-def test_half_a_record_is_none(tmp_path, text):
-    path = records.record_path(tmp_path, "ada", LESSON)
-    path.parent.mkdir(parents=True)
-    path.write_text(text)
-    assert records.read_record(tmp_path, "ada", LESSON) is None
-    record = records.Record("ada", LESSON, "k", "graded", ["é"], {"a": [None, 1.0]}, {"a": "b"})
-    records.write_record(tmp_path, record)
-    assert records.read_record(tmp_path, "ada", LESSON) == record
-    assert list(json.loads(path.read_text())) == list(vars(record))
-    assert [each.name for each in path.parent.iterdir()] == [path.name]

@@ -1,4 +1,4 @@
-"""Warm and sandboxed kernels, started by whatever starts Jupyter kernels."""
+"""Warm and sandboxed kernels, as any Jupyter program starts them."""
 
 import contextlib
 import json
@@ -44,13 +44,13 @@ def close():
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    """A small one: a sandboxed kernel gets a copy of it."""
+    """An empty working directory, because a sandboxed kernel gets a copy of it."""
     monkeypatch.chdir(tmp_path)
 
 
 @contextlib.contextmanager
 def by_default(kind):
-    """What JUPYTER_DEFAULT_PROVISIONER_NAME does for a process that starts."""
+    """Do what JUPYTER_DEFAULT_PROVISIONER_NAME does for a new process."""
     factory = KernelProvisionerFactory.instance()
     before, factory.default_provisioner_name = factory.default_provisioner_name, kind
     try:
@@ -61,7 +61,7 @@ def by_default(kind):
 
 @contextlib.contextmanager
 def kernel(kind, **start):
-    """A kernel manager and its client, as jupyter_client gives them."""
+    """Yield a running kernel's manager and client."""
     with by_default(kind):
         manager = KernelManager(kernel_name="python3")
         manager.start_kernel(**start)
@@ -76,19 +76,19 @@ def kernel(kind, **start):
 
 
 def ask(client, code):
-    """What the code prints; its error is ours."""
-    told = []
+    """Run the code without errors, and return what it prints."""
+    printed = []
 
     def hear(message):
-        told.append(message["content"].get("text", ""))
+        printed.append(message["content"].get("text", ""))
 
     reply = client.execute_interactive(code, output_hook=hear, allow_stdin=False, timeout=60)
     assert reply["content"]["status"] == "ok", reply["content"]
-    return "".join(told)
+    return "".join(printed)
 
 
 @both
-def test_nbclient(kind, tmp_path):
+def test_nbclient_runs_the_same_notebook_twice_with_the_same_results(kind, tmp_path):
     (tmp_path / "given.txt").write_text("given")
     cells = [
         "print(open('given.txt').read())",
@@ -114,7 +114,7 @@ def test_nbclient(kind, tmp_path):
 
 
 @both
-def test_interrupt_restart_shutdown(kind):
+def test_interrupt_restart_and_shutdown_work(kind):
     with kernel(kind) as (manager, client):
         ask(client, "x = 1")
         sent = client.execute(
@@ -150,7 +150,7 @@ def test_nothing_leaks_into_the_next_kernel(kind):
         assert ask(client, "print(os.getpid())") != one
 
 
-def test_kernels_at_the_same_time():
+def test_kernels_at_the_same_time_are_separate():
     with kernel("course-warm") as (one, client), kernel("course-warm") as (other, second):
         assert one.provisioner.server is not other.provisioner.server
         ask(client, "x = 1")
@@ -161,7 +161,7 @@ def test_kernels_at_the_same_time():
 
 
 @both
-def test_the_environment(kind, monkeypatch):
+def test_only_trusted_kernels_see_the_environment(kind, monkeypatch):
     monkeypatch.setenv("TOKEN", "secret")
     with kernel(kind, env=os.environ | {"MINE": "1"}) as (_, client):
         seen = ask(client, "import os; print('TOKEN' in os.environ, 'MINE' in os.environ)")
@@ -181,12 +181,12 @@ def test_a_kernel_that_ends_is_noticed(kind):
 
 @pytest.fixture
 def short():
-    """A folder for temporary files with a short name: sockets lie in it."""
+    """A folder for temporary files with a short name, because sockets are made in it."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         yield Path(folder)
 
 
-def test_nbval(tmp_path, short):
+def test_nbval_runs_on_warm_kernels(tmp_path, short):
     warm = 'import sys\nassert "torchvision" in sys.modules and "torchmetrics" not in sys.modules'
     cell = new_code_cell("print(6 * 7)")
     cell.outputs, cell.execution_count = [nbformat.v4.new_output("stream", text="42\n")], 2
@@ -211,12 +211,12 @@ def test_nbval(tmp_path, short):
     assert not list(short.glob("kernels-*"))
 
 
-# --- where warm kernels cannot be had -------------------------------------------------------
+# --- without warm kernels -----------------------------------------------------------------
 
 
 @pytest.fixture
 def none_idle():
-    """No prepared process that could serve before a new one is tried."""
+    """Close prepared processes, so that a new one must be started."""
     provisioner.close_idle()
 
 
@@ -248,13 +248,13 @@ def test_a_sandboxed_kernel_has_no_fallback(monkeypatch, none_idle, trouble):
     assert not provisioner._idle
 
 
-def test_without_bubblewrap_it_says_how_to_get_it(monkeypatch, none_idle):
+def test_without_bubblewrap_the_error_says_how_to_get_it(monkeypatch, none_idle):
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(Unavailable, match="apt install bubblewrap"):
         Server(Limits())
 
 
-def test_bubblewrap_that_is_refused_says_why(monkeypatch, none_idle, tmp_path):
+def test_if_bubblewrap_fails_the_error_says_why(monkeypatch, none_idle, tmp_path):
     fake = tmp_path / "bwrap"
     fake.write_text("#!/bin/sh\necho 'setting up uid map: Permission denied' >&2\nexit 1\n")
     fake.chmod(0o755)
@@ -263,7 +263,7 @@ def test_bubblewrap_that_is_refused_says_why(monkeypatch, none_idle, tmp_path):
         Server(Limits())
 
 
-def test_a_kernel_of_another_environment_is_an_ordinary_one(monkeypatch, tmp_path):
+def test_a_kernel_of_another_environment_is_not_forked(monkeypatch, tmp_path):
     folder = tmp_path / "kernels" / "other"
     folder.mkdir(parents=True)
     (tmp_path / "bin").mkdir()
@@ -278,7 +278,7 @@ def test_a_kernel_of_another_environment_is_an_ordinary_one(monkeypatch, tmp_pat
         fork._check()
 
 
-# --- what stays -----------------------------------------------------------------------------
+# --- cleaning up ----------------------------------------------------------------------------
 
 OWNER = """
 import sys
@@ -313,7 +313,7 @@ def test_everything_ends_with_its_owner(kind, short):
     finally:
         owner.kill()
         owner.communicate()
-    assert list(short.glob("kernels-*"))  # nobody was left to remove it
+    assert list(short.glob("kernels-*"))  # nobody was left to remove them
     script = "from course.kernels.launcher import make_folder; make_folder().rmdir()"
     subprocess.run([sys.executable, "-c", script], env=env, check=True, timeout=60)
     assert not list(short.glob("kernels-*"))
@@ -349,7 +349,7 @@ def test_a_fork_of_the_owner_leaves_the_prepared_process_alone():
         assert ask(client, "print(1)") == "1\n"
 
 
-def test_temporary_folders_of_the_living_stay(short, monkeypatch):
+def test_temporary_folders_of_running_processes_are_kept(short, monkeypatch):
     monkeypatch.setattr(launcher.tempfile, "tempdir", str(short))
     mine, foreign = launcher.make_folder(), Path(short, "kernels-1-2-x")
     foreign.mkdir()  # of another container

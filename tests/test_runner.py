@@ -1,4 +1,4 @@
-"""One notebook in, one executed notebook and one outcome out, whatever the notebook does."""
+"""Whatever a notebook does, one executed notebook and one outcome come out."""
 
 import os
 import time
@@ -28,7 +28,7 @@ QUICK = runner.Limits(cell=20, total=120)
 
 @pytest.fixture(scope="module", autouse=True)
 def small_limits():
-    """One prepared process for all tests, with limits that are reached soon."""
+    """One prepared process for all tests, with low limits."""
     with pytest.MonkeyPatch.context() as patch:
         limits = Limits(memory=3 << 29, processes=12, file=32 * MIB, disk=64 * MIB)
         patch.setattr(SandboxedProvisioner, "limits", limits)
@@ -37,14 +37,14 @@ def small_limits():
 
 
 def notebook(*sources: str) -> NotebookNode:
-    """Cells c0, c1, …; one that starts with ``# test`` is a test cell for 2 points."""
+    """Cells c0, c1, …; a cell that starts with ``# test`` is a test cell for 2 points."""
     cells = []
     for number, source in enumerate(sources):
         name = f"c{number}"
         cell = new_code_cell(source, id=name)
         if source.startswith("# test"):
-            told = {"grade": True, "solution": False, "locked": True, "task": False, "points": 2}
-            cell.metadata["nbgrader"] = told | {"grade_id": name, "schema_version": 3}
+            meta = {"grade": True, "solution": False, "locked": True, "task": False, "points": 2}
+            cell.metadata["nbgrader"] = meta | {"grade_id": name, "schema_version": 3}
         cells.append(cell)
     return new_notebook(cells=cells)
 
@@ -69,7 +69,7 @@ def printed(executed: Executed, index: int) -> str:
 
 
 def names(executed: Executed) -> list[list[str]]:
-    """The names of the errors of each cell."""
+    """Return the names of each cell's errors."""
     return [[o.ename for o in c.outputs if o.output_type == "error"] for c in cells(executed)]
 
 
@@ -80,7 +80,7 @@ ANSWER = "def answer():\n    return 42"
 
 
 @slow
-def test_right_and_wrong_cells():
+def test_right_cells_score_and_wrong_cells_do_not():
     executed = execute(ANSWER, RIGHT, "print(answer())", "# test\nassert answer() == 43")
     assert executed.outcome == "graded" and executed.notes == ()
     assert scores(executed) == [2, 0]
@@ -89,7 +89,7 @@ def test_right_and_wrong_cells():
 
 
 @slow
-def test_the_same_job_twice_gives_the_same():
+def test_the_same_job_twice_gives_the_same_result():
     sources = [
         "import random, numpy, torch",
         "print(random.random(), numpy.random.rand(), torch.rand(2), hash('a'), {'a', 'b', 'c'})",
@@ -103,7 +103,7 @@ def test_the_same_job_twice_gives_the_same():
 
 
 @slow
-def test_files_beside_the_notebook_are_there_and_do_not_stay():
+def test_files_next_to_the_notebook_are_there_once():
     files = {"data/numbers.txt": b"1 2", "helper.py": b"VALUE = 7"}
     executed = execute(
         "import helper; print(helper.VALUE, open('data/numbers.txt').read())", files=files
@@ -115,7 +115,7 @@ def test_files_beside_the_notebook_are_there_and_do_not_stay():
 
 
 @slow
-def test_caches_are_filled_by_the_solution_once(tmp_path, monkeypatch):
+def test_the_solution_fills_the_caches_once(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path))
     solution = "from course.files import cache_dir\nimport os\npath = cache_dir('c') / 'made'\n"
     solution += "path.write_text(os.environ.get('HOME', '') + open('given.txt').read())"
@@ -136,7 +136,7 @@ def test_caches_are_filled_by_the_solution_once(tmp_path, monkeypatch):
 
 
 @slow
-def test_input_is_refused_and_not_waited_for():
+def test_input_is_refused_at_once():
     executed = execute("input('name?')", ANSWER, RIGHT)
     assert names(executed)[0] == ["StdinNotImplementedError"]
     assert scores(executed) == [2]
@@ -202,7 +202,7 @@ def test_a_crash_costs_one_exercise(kind, place):
 
 
 @slow
-def test_what_forks_share_counts_once():
+def test_memory_shared_by_forks_counts_once():
     source = """
 import os, time
 kept, children = b"x" * (400 << 20), []
@@ -238,14 +238,14 @@ def test_a_fork_bomb_is_stopped():
 
 @slow
 @pytest.mark.parametrize("source", ["import sys; sys.exit(3)", "raise KeyboardInterrupt", "1 / 0"])
-def test_errors_that_are_no_crash(source):
+def test_ordinary_errors_are_not_crashes(source):
     executed = execute("before = 1", source, "# test\nassert before", ANSWER, RIGHT)
     assert (executed.outcome, executed.notes) == ("graded", ())
     assert scores(executed) == [2, 2]
 
 
 @slow
-def test_each_crash_starts_once_and_then_it_is_given_up():
+def test_after_too_many_crashes_the_rest_is_given_up():
     crash = "import os; os._exit(1)"
     limits = runner.Limits(cell=20, total=120, restarts=1)
     executed = execute(ANSWER, RIGHT, crash, RIGHT, crash, RIGHT, limits=limits)
@@ -256,7 +256,7 @@ def test_each_crash_starts_once_and_then_it_is_given_up():
 
 
 @slow
-def test_the_total_time_ends_it():
+def test_the_rest_is_given_up_when_the_total_time_is_over():
     limits = runner.Limits(cell=20, total=4)
     executed = execute(ANSWER, RIGHT, "import time; time.sleep(60)", RIGHT, limits=limits)
     assert (executed.outcome, scores(executed)) == ("timeout", [2, 0])
@@ -264,18 +264,18 @@ def test_the_total_time_ends_it():
 
 
 @slow
-def test_outputs_of_cells_that_ran_are_kept_from_their_first_run():
+def test_cells_that_run_again_keep_their_first_outputs():
     count = "import os, time; print(time.time_ns())"
     executed = execute(count, "import os; os._exit(1)", "print('after')")
     assert printed(executed, 0).count("\n") == 1
     assert printed(executed, 2) == "after\n"
 
 
-# --- nothing stays, nothing is reached ------------------------------------------------------
+# --- isolation ------------------------------------------------------------------------------
 
 
 @slow
-def test_what_a_notebook_leaves_is_gone():
+def test_the_next_notebook_finds_nothing_left_behind():
     leave = """
 import ctypes, os, subprocess, sys, tempfile, threading, torch
 subprocess.Popen(["sleep", "1000"], start_new_session=True)
@@ -328,11 +328,11 @@ for name in ("mem", "environ", "maps", "fd/0", "cwd"):
     executed = execute(reach)
     assert printed(executed, 0) == "alive 1\n-1\n"
     assert execute(ANSWER, RIGHT).outcome == "graded"
-    assert provisioner._idle == [server_before]  # it did not have to be replaced
+    assert provisioner._idle == [server_before]  # it was not replaced
 
 
 @slow
-def test_nothing_of_this_machine_is_seen(monkeypatch, tmp_path):
+def test_this_machines_files_and_network_are_out_of_reach(monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_TOKEN", "s3cret")
     (tmp_path / "solution.ipynb").write_text("secret")
     look = f"""
@@ -360,14 +360,14 @@ for address in (("127.0.0.1", 22), ("192.0.2.1", 80)):
 
 
 @slow
-def test_disk_and_file_size_are_errors_of_the_cell():
+def test_a_full_disk_and_a_large_file_are_errors_of_the_cell():
     fill = "for i in range(9): open(f'{i}', 'wb').write(b'x' * (16 << 20))"
     executed = execute(fill, "open('big', 'wb').write(b'x' * (33 << 20))", ANSWER, RIGHT)
     assert names(executed)[:2] == [["OSError"], ["OSError"]]
     assert (executed.outcome, scores(executed)) == ("graded", [2])
 
 
-# --- what decides a score -------------------------------------------------------------------
+# --- scores ---------------------------------------------------------------------------------
 
 
 @slow
@@ -426,7 +426,7 @@ def capture():
 
 
 @slow
-def test_a_pass_that_was_forged_by_a_broken_message_is_a_crash():
+def test_a_broken_message_counts_as_a_crash():
     forge = """
 kernel = get_ipython().kernel
 parent = kernel.get_parent()
@@ -437,11 +437,11 @@ kernel.session.send(kernel.iopub_socket, "stream", content={}, parent=parent)
     assert "messages that no cell sends" in executed.notes[0]
 
 
-# --- what stays in this process -------------------------------------------------------------
+# --- the process that grades ----------------------------------------------------------------
 
 
 @slow
-def test_no_files_or_folders_are_left_open():
+def test_no_files_are_left_open():
     execute("1")
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(4):
@@ -450,7 +450,7 @@ def test_no_files_or_folders_are_left_open():
 
 
 @slow
-def test_too_large_files_are_refused(tmp_path):
+def test_files_that_are_too_large_are_refused(tmp_path):
     kernel = KernelManager(kernel_name="python3")
     kernel.provisioner = SandboxedProvisioner(kernel_spec=kernel.kernel_spec, parent=kernel)
     (tmp_path / "big").write_bytes(b"x" * (65 * MIB))
@@ -462,7 +462,7 @@ def test_too_large_files_are_refused(tmp_path):
 
 
 @slow
-def test_trusted_code_runs_outside_of_the_sandbox(tmp_path):
+def test_trusted_code_runs_outside_the_sandbox(tmp_path):
     path = tmp_path / "made"
     executed = execute(f"open({str(path)!r}, 'w').write('x')", ANSWER, RIGHT, sandboxed=False)
     provisioner.close_idle()
