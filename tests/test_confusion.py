@@ -12,7 +12,8 @@ from PIL import Image
 
 from course import metrics
 from course.views import confusion, style
-from course.views.confusion import read, show_confusion
+from course.views.confusion import show_confusion
+from course.views.results import CURVE, _thinned, read
 
 NAMES = ["ant", "bee", "<cat>"]
 LOGITS = torch.tensor([[3.0, 0, 0], [0, 3, 0], [1, 2, 0], [0, 1, 0], [0, 0, 9], [4, 0, 0]])
@@ -129,8 +130,8 @@ def test_a_threshold_decides_between_two_classes(threshold):
 def test_a_shortened_curve_keeps_its_shape():
     x = torch.linspace(0, 1, 20_000).double() ** 8  # nearly all points are on the left
     points = torch.stack([x, x**0.1], dim=1)
-    short = torch.tensor(confusion._thinned(points)).double()
-    assert len(short) <= confusion.CURVE
+    short = torch.tensor(_thinned(points)).double()
+    assert len(short) <= CURVE
     assert torch.cdist(points, short).min(dim=1).values.max() < 0.01
 
 
@@ -138,7 +139,7 @@ def test_curves_are_short_and_need_both_labels():
     torch.manual_seed(0)
     truth = torch.randint(0, 2, (5000,))
     curves = read(truth, torch.rand(5000), ["no", "yes"]).curves()
-    assert all(100 < len(points) <= confusion.CURVE for points in curves.values())
+    assert all(100 < len(points) <= CURVE for points in curves.values())
     assert curves["roc"][0] == [0, 0] and curves["roc"][-1] == [1, 1]
     results = read([0, 0], [0.1, 0.7], ["no", "yes"])
     assert results.curves() is None and view(results)["recall"][1]["text"] == "–"

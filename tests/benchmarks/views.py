@@ -12,7 +12,7 @@ from torch import nn
 from torch.utils.data import TensorDataset
 
 from course import training
-from course.views import confusion, curve
+from course.views import curve, results
 
 BUDGET = 10  # ms of kernel time per update: 10 x 10 classes, 10,000 images
 
@@ -37,14 +37,14 @@ def confusion_updates() -> dict[str, Callable[[int], object]]:
     for side, channels in ((28, 1), (224, 3)):
         picture = torch.randint(0, 256, (channels, side, side), generator=draw, dtype=torch.uint8)
         images = picture.expand(n, -1, -1, -1)
-        ten = confusion.read(truth, logits, classes, images)
-        two = confusion.read(truth % 2, torch.rand(n, generator=draw), ["no", "yes"], images)
+        ten = results.read(truth, logits, classes, images)
+        two = results.read(truth % 2, torch.rand(n, generator=draw), ["no", "yes"], images)
         ten.view("truth", 0.5, (0, 0), 12)  # the first view imports scikit-learn
         updates[f"cell, {side} px"] = lambda i, ten=ten: ten.view(
             "truth", 0.5, (i // 10 % 10, i % 10), 12
         )
         updates[f"threshold, {side} px"] = lambda i, two=two: two.view("none", i / 50, (1, 1), 12)
-    updates["normalise"] = lambda i: ten.view(confusion.NORMALISE[i % 3], 0.5, None, 12)
+    updates["normalise"] = lambda i: ten.view(results.NORMALISE[i % 3], 0.5, None, 12)
     return updates
 
 
