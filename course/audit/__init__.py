@@ -15,8 +15,9 @@ do its gradients and hooks.
 from course.audit.freeze import freezing
 from course.audit.optimizer import optimizer_state
 from course.audit.snapshot import Snapshot, untouched
+from course.audit.squash import squashed
 from course.audit.step import training_step
-from course.audit.swap import head_swap, squashed
+from course.audit.swap import head_swap
 
 __all__ = [
     "Snapshot",
