@@ -1,5 +1,6 @@
 """The answer bank: its harness on small lessons, and the real one."""
 
+import ast
 import os
 import subprocess
 from pathlib import Path
@@ -11,24 +12,33 @@ from course import bank, build
 from course.errors import CourseError
 
 CHECK = """
-from course.checks.core import exercise, fail
+from course.checks.core import fail
+from course.checks.exercise import exercise
 
-@exercise("a student's answer")
-def check(answer):
-    if answer(3) == 9:
-        fail("sign-of-the-log", "Expected 6, got 9.", "It is a square.", "the operation.")
-    if answer(3) != 6:
-        fail("hard-coded", "Expected 6, got another number.", "It is odd.", "the number.")
-    if answer(4) == "crash":
+@exercise("a student's answer", proves="Doubled", tries=["3"], table=["n"])
+def check(answer, case):
+    [n] = case.numbers
+    if answer(n) == n * n:
+        fail("sign-of-the-log", "Expected 2 n, got n².", "It is a square.", "the operation.")
+    if answer(n) == "crash":
         raise ZeroDivisionError("in the check")
-    return "Doubled."
+    if answer(n) == 6 and n != 3:
+        fail("hard-coded", "Expected 2 n, got 6.", "It is 6 for every n.", "the number.")
+    if answer(n) != 2 * n:
+        fail("wrong-value", "Expected 2 n, got another number.", "It is odd.", "the number.")
 
 def doubled_by_a_cell_before(n):
     return double(n)  # looked up when it is called: in the answer's names
 """
 SOLUTION = "def double(n):\n    return 2 * n\nleft_by_the_solution = True"
 BETWEEN = "double_twice = lambda n: double(double(n))"
-TEST = "assert doubled_by_a_cell_before(0) == 0 and double_twice(0) == 0\ncheck(double)"
+TEST = """
+assert doubled_by_a_cell_before(0) == 0 and double_twice(0) == 0
+check(double)
+### BEGIN HIDDEN TESTS
+check(double, on=["4"])
+### END HIDDEN TESTS
+"""
 
 RIGHT = {
     "right_product": "def double(n):\n    return 2 * n",
@@ -36,7 +46,8 @@ RIGHT = {
     "right_shift": "def double(n):\n    return n << 1",
 }
 WRONG = {
-    "wrong_hard-coded": "double = lambda n: 4 if n else 0",
+    "wrong_hard-coded": "double = lambda n: 6 if n else 0",  # passes the visible part
+    "wrong_wrong-value": "double = lambda n: 4 if n else 0",
     "wrong_sign-of-the-log": "double = lambda n: n * n",
     "wrong_not-attempted": "def double(n):\n    return ... if n else 0",
     "wrong_own-error": "def double(n):\n    return n and n.upper()",
@@ -53,6 +64,7 @@ BAD = {
     "right_killed": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
     "right_crash": "double = lambda n: 'crash' if n == 4 else 2 * n",
     "wrong_hard-coded": "double = lambda n: 2 * n",
+    "wrong_upside-down": "double = lambda n: 2 * n if n < 4 else n",
     "wrong_no-return": "double = lambda n: 4 if n else 0",
     "wrong_no-such-thing": "double = lambda n: 0",
     "almost_right": "double = lambda n: 2 * n",
@@ -131,20 +143,22 @@ def test_answers_that_behave_as_named_are_no_problem(report):
         f"{name}.py": verdict for name, verdict in expected.items()
     }
     assert "own-error" in good.outcomes["wrong_own-error.py"].message
-    assert good.outcomes["right_sum.py"].stdout == "✓ Doubled.\n"
+    assert good.outcomes["right_sum.py"].stdout == "✓ Doubled. Tried: 3.\n✓ Doubled. Tried: 4.\n"
     assert 0 < good.outcomes["right_sum.py"].seconds < good.seconds
 
 
 @pytest.mark.parametrize(
     ("answer", "what"),
     [
-        ("right_square", "expected to be accepted, got: refused as sign-of-the-log. ✗ Expected 6"),
+        ("right_square", "expected to be accepted, got: refused as sign-of-the-log. ✗ Expected 2 n"),
         ("right_asleep", "expected to be accepted, got: it never came to an end"),
         ("right_gone", "expected to be accepted, got: its process died. How: exit status 3."),
         ("right_killed", "expected to be accepted, got: its process died. How: SIGKILL."),
         ("right_crash", "expected to be accepted, got: the check itself failed. ZeroDivisionError"),
         ("wrong_hard-coded", "expected to be refused as hard-coded, got: accepted."),
-        ("wrong_no-return", "expected to be refused as no-return, got: refused as hard-coded. ✗"),
+        ("wrong_no-return", "expected to be refused as no-return, got: refused as wrong-value. ✗"),
+        # Right in all that the student sees: refused in the hidden part alone, which is not enough.
+        ("wrong_upside-down", "expected to be refused as upside-down, got: accepted."),
         ("wrong_no-such-thing", "expected a name like"),
         ("almost_right", "expected a name like"),
     ],
@@ -157,7 +171,7 @@ def test_each_thing_that_is_wrong_with_an_answer_is_reported_once(report, answer
 @pytest.mark.parametrize(
     ("where", "what"),
     [
-        ("00-few", "expected at least 3 right and 4 wrong answers, got 2 and 8"),
+        ("00-few", "expected at least 3 right and 4 wrong answers, got 2 and 9"),
         ("00-none", "gives points in 00_tiny, has no answers"),
         ("00-stray", "answers to no exercise of 00_tiny"),
         ("02_gone", "answers to a lesson that does not exist"),
@@ -177,8 +191,8 @@ def test_the_report_is_a_table_and_then_every_problem(report):
     table, *rest = str(report).split("\n\n")
     rows = [line.split() for line in table.splitlines()]
     assert rows[0] == ["exercise", "right", "wrong", "problems"]
-    assert rows[1] == ["00-good", "3", "8", "0"]
-    assert rows[2] == ["00-bad", "5", "2", "10"]  # nine answers, and too few
+    assert rows[1] == ["00-good", "3", "9", "0"]
+    assert rows[2] == ["00-bad", "5", "3", "11"]  # ten answers, and too few
     assert len(rest) == len(report.problems)
     assert report.rate > 0
 
@@ -207,10 +221,41 @@ def test_the_exit_status_says_whether_there_is_a_problem(monkeypatch, capsys, pr
 # --- the real bank ----------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def real() -> bank.Report:
+    return bank.run()
+
+
 @pytest.mark.slow
-def test_every_check_accepts_what_is_right_and_names_what_is_wrong():
-    report = bank.run()
-    assert not report.problems, str(report)
+def test_every_check_accepts_what_is_right_and_names_what_is_wrong(real):
+    assert not real.problems, str(real)
+
+
+@pytest.mark.slow
+def test_every_message_is_reached_by_an_answer(real):
+    said = " ".join(
+        " ".join(outcome.message.split())
+        for tried in real.exercises
+        for outcome in tried.outcomes.values()
+    )
+    unreached = [
+        f"{path.parent.name}/{path.name}:{line}: {look} [{misconception}]"
+        for path in sorted((bank.ROOT / "course/checks").glob("*/*.py"))
+        for line, misconception, look in messages_in(path)
+        if f"Look at: {look} [{misconception}]" not in said
+    ]
+    assert unreached == []
+
+
+def messages_in(path: Path) -> list[tuple[int, str, str]]:
+    """Line, misconception and last sentence of each message whose text does not vary."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("fail", "Mistake"):
+            ends = node.args[:1] + node.args[-1:]
+            if all(isinstance(part, ast.Constant) for part in ends):
+                found.append((node.lineno, *(" ".join(part.value.split()) for part in ends)))
+    return found
 
 
 def test_every_exercise_has_its_untouched_stub_in_the_bank():

@@ -1,19 +1,23 @@
 """How a check speaks: in Jupyter, in plain Python, and to whoever called it."""
 
-import fractions
+import functools
+import linecache
+import math
 import re
 import subprocess
 import sys
 import textwrap
 
 import nbformat
-import numpy as np
 import pytest
 import torch
 from nbclient import NotebookClient
 
-from course.checks import core
-from course.checks.core import CheckFailed, NotAttempted, exercise, fail, number, tensor
+from course import heads
+from course.checks.cases import Case
+from course.checks.compare import number
+from course.checks.core import CheckFailed, NotAttempted, fail
+from course.checks.exercise import exercise
 from course.errors import CourseError
 
 FIRST_LINES = "from course import checks\ncheck = checks.head_roles.expected_first_loss\n"
@@ -71,9 +75,9 @@ def plain(error: nbformat.NotebookNode) -> str:
 @pytest.mark.parametrize(
     ("cell", "ename", "begins", "ends"),
     [
-        ("wrong", "CheckFailed", "✗ Expected 2.3026", "[log-base]"),
-        ("stub", "NotAttempted", "○ 01-first-loss is not answered yet.", "[not-attempted]"),
-        ("quiz", "CheckFailed", '✗ "a" is not it.', "[head-is-always-linear]"),
+        ("wrong", "CheckFailed", "✗ Expected the loss for 10 classes to be 2.3026", "[log-base]"),
+        ("stub", "NotAttempted", "○ 01-first-loss is not written yet.", "[not-attempted]"),
+        ("quiz", "CheckFailed", '✗ "a" is not right.', "[head-is-always-linear]"),
         ("prediction", "NotAttempted", "○ 01-predict-sum", "[not-attempted]"),
     ],
 )
@@ -88,10 +92,17 @@ def test_jupyter_shows_a_failed_check_as_its_message_alone(outputs, cell, ename,
 
 
 @pytest.mark.slow
-def test_jupyter_shows_one_line_for_a_right_answer(outputs):
-    [stream] = outputs["right"]
+def test_jupyter_shows_a_line_and_a_folded_table_for_a_right_answer(outputs):
+    stream, table = outputs["right"]
     assert stream.name == "stdout"
-    assert re.fullmatch(r"✓ .+\n", stream.text)
+    assert re.fullmatch(
+        r"✓ The loss before the first step is right. Tried: 10 classes, 2 classes, 37\s+classes.\n",
+        stream.text,
+    )
+    assert table.output_type == "display_data"
+    assert table.data["text/html"].startswith("<details><summary>Each of the 3 cases</summary>")
+    assert "<tr><td>2 classes</td><td>0.693</td></tr>" in table.data["text/html"]
+    assert table.data["text/plain"].splitlines()[1] == "2 classes: 0.693"
 
 
 @pytest.mark.slow
@@ -109,8 +120,9 @@ def test_jupyter_shows_a_students_own_error_as_theirs(outputs):
 @pytest.mark.slow
 def test_nothing_that_a_student_writes_reaches_stderr(outputs):
     # nbgrader gives 0 points to a test cell with any output on stderr.
-    assert {output.get("name") for output in outputs["noisy"]} == {"stdout"}
-    shown = "".join(output.text for output in outputs["noisy"])
+    *streams, table = outputs["noisy"]
+    assert {output.name for output in streams} == {"stdout"}
+    shown = "".join(output.text for output in streams)
     assert all(text in shown for text in ("careful", "to stderr", "logged", "✓"))
 
 
@@ -120,7 +132,7 @@ def test_nothing_that_a_student_writes_reaches_stderr(outputs):
 def test_a_script_ends_with_the_message_alone(tmp_path):
     ended = run_script(tmp_path, "check(lambda n: 1 / n)")
     assert ended.returncode == 1
-    assert ended.stderr.startswith("✗ Expected 2.3026")
+    assert ended.stderr.startswith("✗ Expected the loss for 10 classes to be 2.3026")
     assert ended.stderr.endswith("[accuracy-not-loss]\n")
     assert "Traceback" not in ended.stderr
 
@@ -149,22 +161,22 @@ def run_script(folder, call: str) -> subprocess.CompletedProcess:
 # --- around a student's function --------------------------------------------------------------
 
 
-@exercise("09-double")
-def double(answer, on=(3,)) -> str:
-    for n in on:
-        if number(answer(n), "the double") != 2 * n:
-            fail("hard-coded", f"Expected {2 * n}, got another number.", "It is odd.", "the sum.")
-    return "Doubled."
+@exercise("09-double", proves="Doubled", tries=["3"], table=["n"], library=[heads.find_head])
+def double(answer, case: Case) -> str:
+    [n] = case.numbers
+    if number(answer(n), "the double") != 2 * n:
+        fail("hard-coded", f"Expected {2 * n}, got another number.", "It is odd.", "the sum.")
+    return f"{2 * n}"
 
 
 def test_a_right_answer_is_reported_in_one_line(capsys):
-    assert double(lambda n: n + n, on=[1, 5]) is None
-    assert capsys.readouterr().out == "✓ Doubled.\n"
+    assert double(lambda n: n + n, on=["1", "5"]) is None
+    assert capsys.readouterr().out == "✓ Doubled. Tried: 1, 5.\n"
 
 
 def test_a_wrong_answer_carries_the_misconception():
     with pytest.raises(CheckFailed, match="(?s)✗ Expected 10.*Look at: the sum.") as caught:
-        double(lambda n: 6, on=[3, 5])
+        double(lambda n: 6, on=["3", "5"])
     assert caught.value.misconception == caught.value.finding.misconception == "hard-coded"
 
 
@@ -179,13 +191,14 @@ def blank(n: int) -> int:
 
 @pytest.mark.parametrize("answer", [..., None, unwritten, blank, lambda n: ...])
 def test_an_untouched_stub_is_no_mistake(answer):
-    with pytest.raises(NotAttempted, match="○ 09-double is not answered yet"):
+    with pytest.raises(NotAttempted, match="○ 09-double is not written yet"):
         double(answer)
 
 
 def test_none_is_an_answer_where_the_exercise_says_so():
     seen = []
-    check = exercise("09-maybe", none=True)(lambda answer: seen.append(answer()) or "Maybe.")
+    decorate = exercise("09-maybe", proves="Maybe", tries=["once"], table=["once"], none=True)
+    check = decorate(lambda answer, case: seen.append(answer()))
     check(lambda: None)
     assert seen == [None]
     with pytest.raises(NotAttempted):
@@ -217,7 +230,7 @@ def test_a_students_error_keeps_its_type_and_says_what_it_was_called_with(error)
         raise error
 
     with pytest.raises(type(error)) as caught:
-        double(answer, on=[41])
+        double(answer, on=["41"])
     assert caught.value is error
     assert error.__notes__ == ["Raised by your code in 09-double, called with (41).  [own-error]"]
 
@@ -260,105 +273,107 @@ def test_stderr_is_kept_clean_also_when_the_check_fails(capsys):
     assert capsys.readouterr() == ("careful\n", "")
 
 
-# --- what is compared -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        0.5,
-        fractions.Fraction(1, 2),
-        np.float32(0.5),
-        torch.tensor(0.5),
-        torch.tensor([[0.5]], requires_grad=True),
-        torch.nn.Parameter(torch.tensor(0.5, dtype=torch.float64)),
-    ],
-)
-def test_number_takes_any_single_number(value):
-    got = number(value, "the share")
-    assert type(got) is float
-    assert got == 0.5
-
-
-@pytest.mark.parametrize(
-    "value",
-    ["0.5", True, [0.5], (1, 2), 1j, float("nan"), np.ones(2), torch.ones(2), print],
-)
-def test_number_refuses_what_is_none(value):
-    with pytest.raises(CheckFailed, match="Expected the share to be one number") as caught:
-        number(value, "the share")
-    assert caught.value.misconception == "wrong-type"
-
-
-@pytest.mark.parametrize("dtype", [torch.float64, torch.int64, torch.bool, torch.bfloat16])
-def test_tensor_gives_a_plain_copy(dtype):
-    class Tracked(torch.Tensor):
-        pass
-
-    value = torch.ones(2, dtype=dtype).as_subclass(Tracked)
-    got = tensor(value, "the classes")
-    assert (type(got), got.dtype, got.device.type) == (torch.Tensor, torch.float32, "cpu")
-    got.zero_()
-    assert value.all()
-
-
-def test_tensor_leaves_the_graph_behind():
-    assert not tensor(torch.ones(2, requires_grad=True) * 2, "the features").requires_grad
-
-
-@pytest.mark.parametrize("value", [[1.0], np.ones(2), 3, torch.nn.Linear(1, 1)])
-def test_tensor_refuses_anything_else(value):
-    with pytest.raises(CheckFailed, match="Expected the features to be a tensor, got"):
-        tensor(value, "the features")
-
-
-def test_a_tensor_changed_in_place_is_found():
-    x = torch.zeros(3)
-    with core.unchanged(x, "the logits"):
-        x + 1
-    with pytest.raises(CheckFailed) as caught, core.unchanged(x, "the logits"):
-        x += 1
-    assert caught.value.misconception == "arguments-changed"
-
-
-# --- predictions and quizzes ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("prediction", ["a", " C ", "d"])
-def test_any_committed_prediction_counts(prediction, capsys):
-    core.predicted("09-predict", prediction)
-    assert f'"{prediction.strip().lower()}"' in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("prediction", ["", ..., None])
-def test_no_prediction_is_not_attempted(prediction):
-    with pytest.raises(NotAttempted, match='Put one of "a", "b", "c", "d"'):
-        core.predicted("09-predict", prediction)
-
-
-@pytest.mark.parametrize("prediction", ["e", "ab", 1, ["a"], torch.tensor(1)])
-def test_a_prediction_is_one_of_the_options(prediction):
-    with pytest.raises(CheckFailed, match='Expected one of "a", "b", "c", "d", got'):
-        core.predicted("09-predict", prediction)
-
-
-QUIZ = core.quiz({"09-quiz": {"a": ("log-base", "Bits are not nats."), "b": "Nats it is."}})
-
-
-def test_a_quiz_explains_the_option_that_was_chosen(capsys):
-    QUIZ("09-quiz", "B")
-    assert "Nats it is." in capsys.readouterr().out
-    with pytest.raises(CheckFailed, match="Bits are not nats.") as caught:
-        QUIZ("09-quiz", "a")
-    assert caught.value.misconception == "log-base"
-
-
-@pytest.mark.parametrize(("answer", "error"), [("", NotAttempted), ("c", CheckFailed)])
-def test_a_quiz_wants_one_of_its_own_options(answer, error):
-    with pytest.raises(error, match='one of "a", "b"'):
-        QUIZ("09-quiz", answer)
-
-
 def test_a_check_can_only_fail_with_a_known_misconception():
     with pytest.raises(KeyError, match="no-such-thing"):
         fail("no-such-thing", "what", "seen", "look")
+
+
+# --- blanks, borrowed functions, frequent errors ----------------------------------------------
+
+
+def from_cell(text: str) -> dict:
+    """The names that a cell defines, its text readable as in a kernel."""
+    text, name = textwrap.dedent(text).strip() + "\n", f"<cell {abs(hash(text))}>"
+    linecache.cache[name] = len(text), None, text.splitlines(keepends=True), name
+    names = {"__name__": "__main__", "torch": torch, "heads": heads, "math": math}
+    exec(compile(text, name, "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [
+        ("def f(n):\n    unused = ...\n    return 2 * n", "unused = ..."),
+        ("rest = ...  # of the lesson\ndef f(n):\n    return 2 * n", "rest = ...  # of the lesson"),
+        (
+            "def g():\n    raise NotImplementedError('your code here')\nf = lambda n: 2 * n",
+            "raise Not",
+        ),
+        (
+            "def f(n):\n    if n > 90:\n        raise NotImplementedError\n    return 2 * n",
+            "raise Not",
+        ),
+    ],
+)
+def test_a_blank_anywhere_in_the_cell_is_not_a_tick(cell, line):
+    with pytest.raises(NotAttempted, match="Still to be filled in") as caught:
+        double(from_cell(cell)["f"])
+    assert line in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "def f(n):\n    return (2 * torch.tensor([[n]]))[..., 0].item()",
+        "def f(n: tuple[int, ...]):\n    raise_ = 'NotImplementedError'\n    return 2 * n",
+        "def f(n):\n    if n < 0:\n        raise NotImplementedError('below 0')\n    return 2*n",
+    ],
+)
+def test_what_only_looks_like_a_blank_passes(cell):
+    double(from_cell(cell)["f"])
+
+
+LIBRARY = [
+    "f = heads.find_head",
+    "def f(n):\n    return heads.find_head(n) and 2 * n",
+    "from course.heads import find_head as find\ndef f(n):\n    return find(n) and 2 * n",
+    "def f(n):\n    from course.heads import find_head\n    return find_head(n) and 2 * n",
+    "def f(n):\n    return g(n)\ndef g(n):\n    return (lambda: heads.find_head(n))() and 2 * n",
+]
+
+
+@pytest.mark.parametrize("cell", LIBRARY)
+def test_a_function_of_the_course_is_no_answer_where_writing_it_is_the_exercise(cell):
+    with pytest.raises(CheckFailed, match="course.heads.find_head") as caught:
+        double(from_cell(cell)["f"])
+    assert caught.value.misconception == "taken-from-library"
+
+
+def test_the_answers_own_function_of_the_same_name_is_no_borrowed_one():
+    double(from_cell("def find_head(n):\n    return 2 * n\nf = lambda n: find_head(n)")["f"])
+    double(functools.partial(from_cell("def f(k, n):\n    return k * n")["f"], 2))
+
+
+@pytest.mark.parametrize(
+    ("body", "misconception", "said"),
+    [
+        ("p = torch.ones(3)\n    return p in [torch.zeros(2)]", "compared-values", "same tensor"),
+        ("return 1 if torch.ones(3) > 0 else 2", "own-error", "one True or False"),
+        ("return torch.ones(2, 2).max(dim=1).tolist()", "own-error", "two tensors"),
+        (
+            "import io\n    b = io.BytesIO()\n    torch.save(1, b)\n    return torch.load(b)",
+            "own-error",
+            "A buffer is read from where writing stopped",
+        ),
+        ("return torch.nn.Linear(3, 2)(torch.ones(1, n + 1))", "width-mismatch", "takes"),
+        ("return torch.nn.Linear(3, 2)(torch.ones(1, 3).double())", "dtype-mismatch", "dtypes"),
+    ],
+)
+def test_a_frequent_error_is_explained_with_the_students_line(body, misconception, said):
+    with pytest.raises(CheckFailed, match="Your code raised") as caught:
+        double(from_cell(f"def f(n):\n    {body}")["f"])
+    text = " ".join(str(caught.value).split())
+    assert caught.value.misconception == misconception
+    assert said in text
+    assert body.splitlines()[-1].strip() in text
+
+
+def test_a_rare_error_is_shown_without_library_frames():
+    cell = "def f(n):\n    return torch.nn.functional.fold(torch.ones(1), 2, 2)"
+    with pytest.raises(Exception) as caught:  # noqa: B017
+        double(from_cell(cell)["f"])
+    names = [
+        entry.path.name if hasattr(entry.path, "name") else entry.path for entry in caught.traceback
+    ]
+    assert not [name for name in names if "torch" in str(name)]
+    assert "Raised by your code in 09-double" in caught.value.__notes__[0]

@@ -3,7 +3,6 @@
 import linecache
 import re
 import sysconfig
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +60,7 @@ ADVICE = [
     ),
     Advice(
         "EOFError",
-        "Ran out of input",
+        "",
         "own-error",
         "A buffer is read from where writing stopped, and behind that there is nothing.",
         "where does the buffer stand when you begin to read?",
@@ -119,10 +118,9 @@ def explain(error: Exception) -> Finding | None:
             and re.search(advice.pattern, str(error))
             and re.search(advice.line, line)
         ):
-            first = (str(error).strip().splitlines() or [""])[0]
             return Finding(
                 advice.misconception,
-                f"Your code raised {type(error).__name__}: {first}",
+                f"Your code raised {one_line(error)}",
                 f"It happened in your line `{line}`. {advice.meaning}",
                 advice.look,
             )
@@ -153,4 +151,4 @@ def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
 
 def one_line(error: BaseException) -> str:
     """An exception as one line: its class and the first line of its message."""
-    return "".join(traceback.format_exception_only(type(error), error)[:1]).splitlines()[0]
+    return ": ".join([type(error).__name__, *str(error).strip().splitlines()[:1]])

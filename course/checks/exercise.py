@@ -27,6 +27,7 @@ class Exercise:
     Attributes:
         tries: the cases of the visible call.
         table: the kinds of cases that a table exercise knows; None if its cases are models.
+        words: words for models that this exercise alone knows; each of them is a kind.
         always: kinds of ``cases.KINDS`` that every case tries.
         leaves_out: kinds of ``cases.KINDS`` that the visible call does not try, and why.
     """
@@ -34,6 +35,7 @@ class Exercise:
     id: str
     tries: tuple[str, ...]
     table: Collection[str] | None = None
+    words: Collection[str] = ()
     always: frozenset[str] = frozenset()
     leaves_out: Mapping[str, str] = field(default_factory=dict)
 
@@ -43,7 +45,9 @@ class Exercise:
         Raises:
             ValueError: the exercise knows no such case; a typing error must not empty a test.
         """
-        return cases.model_case(text) if self.table is None else cases.case(text, self.table)
+        if self.table is None:
+            return cases.model_case(text, self.words)
+        return cases.case(text, self.table)
 
     def kinds(self, tries: Iterable[str]) -> set[str]:
         """The kinds of cases that a call with these cases tries."""
@@ -59,6 +63,7 @@ def exercise(
     proves: str,
     tries: Sequence[str],
     table: Collection[str] | None = None,
+    words: Collection[str] = (),
     always: Collection[str] = (),
     leaves_out: Mapping[str, str] | None = None,
     library: Collection[Callable] = (),
@@ -79,6 +84,7 @@ def exercise(
         proves: what a ✓ proves, as a sentence without its full stop.
         tries: the cases of the visible call: all kinds that the exercise promises.
         table: the kinds of cases that there are, if they are not models: see ``cases.case``.
+        words: words for models that this exercise alone knows: see ``cases.model_case``.
         always: kinds of ``cases.KINDS`` that every case tries.
         leaves_out: kinds of ``cases.KINDS`` that this exercise does not try, and why.
         library: functions of the course that may not be handed in, because writing one of them is
@@ -86,7 +92,7 @@ def exercise(
         none: whether None is a valid result; otherwise it is a forgotten return.
         calls: whether the answers are functions to guard; otherwise they are passed on as they are.
     """
-    known = Exercise(exercise_id, tuple(tries), table, frozenset(always), leaves_out or {})
+    known = Exercise(exercise_id, tuple(tries), table, words, frozenset(always), leaves_out or {})
     EXERCISES[exercise_id] = known
 
     def decorate(observe: Callable) -> Callable:
@@ -156,7 +162,10 @@ def _guard(
             "which line gave the name another value after the def?",
         )
     if blank := source.left_blank(answer):
-        raise NotAttempted(exercise_id, f"A blank is left in your cell:\n    {blank}")
+        raise NotAttempted(
+            exercise_id,
+            f"Still to be filled in: `{blank}`. Then run that cell, and this one again.",
+        )
     if taken := source.taken_from(answer, library):
         fail(
             "taken-from-library",
