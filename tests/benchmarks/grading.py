@@ -1,10 +1,10 @@
-"""What grading costs: stock nbgrader, `course grade` with one and two workers, and the floor.
+"""The cost of grading: stock nbgrader, `course grade` with one and two workers, and the floor.
 
-Run it with ``python tests/benchmarks/grading.py`` on an idle machine; it takes ten minutes. The
-same submissions of a short and a long lesson, right and wrong answers mixed, go through all of
-them, in one run. The floor is their cells, executed by plain ``exec`` in forks of a process that
-has imported everything. ``--many 1000`` instead grades repeats of the short lesson, and shows what
-the first and the last submissions cost, and the memory of the process that saves.
+Run ``python tests/benchmarks/grading.py`` on an idle machine; it takes ten minutes. All of them
+grade the same submissions of a short and a long lesson, with right and wrong answers, in one run.
+The floor is the time of the cells alone: plain ``exec`` in forks of a process that has imported
+everything. ``--many 1000`` instead grades many submissions of the short lesson, and shows the time
+of the first and the last ones, and the memory of the process that saves.
 """
 
 import argparse
@@ -34,7 +34,7 @@ sys.path.append(str(ROOT / "tests"))
 import reference  # noqa: E402
 
 LESSONS = ("00_start_here", "01_head_roles")
-SAMPLE = 2  # students of each lesson that are graded with one command each: it is slow
+SAMPLE = 2  # students per lesson that are graded with one command each, because that is slow
 STOCK = """
 c = get_config()
 c.CourseDirectory.course_id = "replace-the-head"
@@ -43,7 +43,7 @@ c.Execute.timeout = 300
 
 
 def make_class(root: Path, lesson: str, size: int) -> None:
-    """``size`` students; half of the exercises are answered by a draw of the bank."""
+    """Make ``size`` students; half of their answers are drawn from the bank."""
     release, right = demo.open_course(root, ROOT / "source", lesson)
     (root / "nbgrader_config.py").touch()
     folders = sorted(path for path in (ROOT / "tests/answers" / lesson).iterdir())
@@ -56,7 +56,7 @@ def make_class(root: Path, lesson: str, size: int) -> None:
 
 
 def stock(root: Path, lesson: str, *options: str) -> float:
-    """Seconds of `nbgrader autograde` as it comes, with as many torch threads as it likes."""
+    """Return the seconds of stock `nbgrader autograde`, with torch's default number of threads."""
     env = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
     command = [sys.executable, "-m", "nbgrader", "autograde", "--force", "--log-level=CRITICAL"]
     start = time.perf_counter()
@@ -66,7 +66,7 @@ def stock(root: Path, lesson: str, *options: str) -> float:
 
 
 def ours(root: Path, workers: int) -> tuple[float, list[float], list[int]]:
-    """Seconds of `course grade --again`; when each record was written; bytes of the grader."""
+    """Run `course grade --again`; return seconds, the time of each record, and memory in bytes."""
     command = [sys.executable, "-m", "course.cli", "grade", "--again", f"--workers={workers}"]
     start, memory = time.perf_counter(), []
     with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL) as process:
@@ -78,14 +78,14 @@ def ours(root: Path, workers: int) -> tuple[float, list[float], list[int]]:
 
 
 def floor(root: Path, workers: int) -> float:
-    """Seconds of the cells alone."""
+    """Return the seconds of the cells alone."""
     spawn = multiprocessing.get_context("spawn")
     with spawn.Pool(1) as pool:
         return pool.apply(in_forks, (root, workers))
 
 
 def in_forks(root: Path, workers: int) -> float:
-    """In a fresh process: import everything, then fork for each graded notebook."""
+    """In a fresh process, import everything, then fork once per graded notebook."""
     os.environ.update(SAME | {"COURSE_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""})
     for name in PRELOAD:
         importlib.import_module(name)
@@ -130,7 +130,7 @@ def compare(size: int) -> None:
 
 
 def measure(lesson: str, size: int) -> Counter:
-    """Seconds of all submissions of a lesson, by what graded them; prints them."""
+    """Print and return the seconds of all submissions of a lesson, by grader."""
     with tempfile.TemporaryDirectory() as folder:
         root, other = Path(folder, "ours"), Path(folder, "stock")
         make_class(root, lesson, size)
@@ -173,7 +173,7 @@ def table(title: str, seconds: Counter) -> None:
 
 
 def steady(times: list[float]) -> float:
-    """Seconds between two results, without what comes before the first."""
+    """Return the seconds between two results, after the first one."""
     return (times[-1] - times[0]) / (len(times) - 1)
 
 
@@ -191,7 +191,7 @@ def many(size: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size", type=int, default=20, help="students of each lesson (20)")
+    parser.add_argument("--size", type=int, default=20, help="students per lesson (20)")
     parser.add_argument("--many", type=int, help="submissions of the short lesson")
     options = parser.parse_args()
     many(options.many) if options.many else compare(options.size)

@@ -1,4 +1,4 @@
-"""JupyterLab as `course lab` starts it, on a copy of the lessons, and a browser to look at it."""
+"""JupyterLab as `course lab` starts it, on a copy of the lessons, and a browser."""
 
 import os
 import shutil
@@ -22,12 +22,12 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="module")  # no longer: its event loop would stand in the way of others
+@pytest.fixture(scope="module")  # not longer: its event loop would disturb other tests
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = chromium() or playwright.chromium.executable_path
         if not Path(path).exists():
-            message = "No browser was found. Install chromium, or run: playwright install chromium"
+            message = "Found no browser. Install chromium, or run: playwright install chromium"
             (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -36,9 +36,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory, browser) -> Iterator[Lab]:
-    """A running JupyterLab: the address, and the folder that it shows."""
+    """A running JupyterLab: its address, and the folder that it shows."""
     folder = tmp_path_factory.mktemp("lab")
-    # What makes a folder the project for `course lab`.
+    # These files make a folder look like the project to `course lab`.
     (folder / "course").mkdir()
     for name in ("nbgrader_config.py", "course/cli.py"):
         (folder / name).touch()

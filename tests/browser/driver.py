@@ -1,4 +1,4 @@
-"""A person at JupyterLab: opens notebooks, runs cells, reads what they show."""
+"""Use JupyterLab like a person: open notebooks, run cells, read what they show."""
 
 import os
 import re
@@ -9,8 +9,8 @@ import nbformat
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60  # seconds for what takes a few on an idle machine
-# The panel that is open, once its kernel can answer.
+PATIENCE = 60  # seconds to wait for what takes a few on an idle machine
+# Sets window.panel to the open notebook, once its kernel can answer.
 READY = """async (path) => {
     const app = window.jupyterapp;
     await app.restored;
@@ -30,7 +30,7 @@ NO_KERNEL = """async (path) => {
         { path, factory: "Notebook", kernelPreference });
     await panel.revealed;
 }"""
-# Each text in sight with its colour and that of the ground below it.
+# Returns each visible text with its colour and the colour behind it.
 TEXTS = r"""(root) => {
     const solid = (colour) => !/transparent|, 0\)|\/ 0\)/.test(colour);
     const texts = [];
@@ -52,7 +52,7 @@ RUN = """async (index) => {
 
 
 class Notebook:
-    """A notebook that is open in the browser, and what a person does there."""
+    """A notebook that is open in the browser."""
 
     def __init__(self, page: Page, shots: Path) -> None:
         self.page, self.shots = page, shots
@@ -66,8 +66,8 @@ class Notebook:
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     def open(self, url: str, path: str, kernel: bool = True) -> "Notebook":
-        """Open it in a fresh workspace, and wait for its kernel, or open it without one."""
-        # A workspace of its own: one that is in use elsewhere makes the page load a second time.
+        """Open it in a fresh workspace, and wait for its kernel unless it is opened without one."""
+        # If another page uses the same workspace, JupyterLab loads the page a second time.
         place = f"/lab/workspaces/{Path(path).stem}" + (f"/tree/{path}" if kernel else "")
         self.page.goto(f"{url}{place}?reset", wait_until="domcontentloaded")
         self.page.wait_for_function("window.jupyterapp !== undefined")
@@ -75,15 +75,15 @@ class Notebook:
         return self
 
     def wait(self, script: str, argument: object = None) -> None:
-        """Run a script that ends when something has happened."""
-        late = f"new Error('nothing within {PATIENCE} s')"
+        """Run a script that waits for something, and fail if that takes too long."""
+        late = f"new Error('Nothing happened within {PATIENCE} s.')"
         end = f"new Promise((_, fail) => setTimeout(() => fail({late}), {1000 * PATIENCE}))"
         self.page.evaluate(
             f"(it) => Promise.race([({script})(it).then(() => null), {end}])", argument
         )
 
     def index(self, cell: str) -> int:
-        """Where the cell with this id is."""
+        """Return the place of the cell with this id."""
         ids = self.page.evaluate("Array.from(panel.content.widgets, w => w.model.id)")
         return ids.index(cell)
 
@@ -94,18 +94,18 @@ class Notebook:
         return self.cell(cell).locator(".jp-Cell-outputWrapper")
 
     def write(self, cell: str, source: str) -> None:
-        """Replace what is in the cell, as if it had been typed."""
+        """Replace the source of the cell, as if it had been typed."""
         set_source = "([i, text]) => panel.content.widgets[i].model.sharedModel.setSource(text)"
         self.page.evaluate(set_source, [self.index(cell), source])
 
     def run(self, *cells: str) -> str:
-        """Run these cells, wait for the last one's end, and return the text of its output."""
+        """Run these cells, wait for the last one, and return the text of its output."""
         for cell in cells:
             self.wait(RUN, self.index(cell))
         return self.text(cells[-1])
 
     def run_to(self, cell: str) -> None:
-        """Run the code cells before this one."""
+        """Run the code cells above this one."""
         code = (
             "Array.from(panel.content.widgets).filter(w => w.model.type === 'code')"
             ".map(w => w.model.id)"
@@ -114,7 +114,7 @@ class Notebook:
         self.run(*(each for each in self.page.evaluate(code) if self.index(each) < before))
 
     def start(self, cell: str) -> None:
-        """Run a cell without waiting for its end."""
+        """Start a cell without waiting for it."""
         self.page.evaluate(f"(index) => {{ ({RUN})(index); }}", self.index(cell))
 
     def text(self, cell: str) -> str:
@@ -122,7 +122,7 @@ class Notebook:
         return found.inner_text() if found.count() else ""
 
     def stored(self, cell: str) -> list[dict]:
-        """The outputs as they would be saved."""
+        """Return the outputs as JupyterLab would save them."""
         return self.page.evaluate(
             "(i) => panel.content.widgets[i].model.sharedModel.getOutputs()", self.index(cell)
         )
@@ -131,7 +131,7 @@ class Notebook:
         self.page.evaluate("([n, o]) => jupyterapp.commands.execute(n, o)", [name, options])
 
     def settle(self) -> None:
-        """Wait until the kernel has answered all that was asked, and the answer is drawn."""
+        """Wait until the kernel has answered all messages and the page shows the answers."""
         self.wait("() => panel.sessionContext.session.kernel.requestKernelInfo()")
         self.page.evaluate("new Promise((f) => requestAnimationFrame(() => setTimeout(f, 50)))")
 
@@ -140,11 +140,11 @@ class Notebook:
         self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
         light = "true" if name == "light" else "false"
         self.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
-        # JupyterLab trips over its own curtain when another change follows too soon.
+        # JupyterLab fails if the theme changes again while its splash screen is still there.
         self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def shot(self, place: Locator, name: str) -> None:
-        """Save a picture: of the README when COURSE_SCREENSHOTS names a folder."""
+        """Save a picture; with COURSE_SCREENSHOTS in that folder, for the README."""
         place.scroll_into_view_if_needed()
         place.screenshot(path=self.shots / f"{name}.png")
 
@@ -164,7 +164,7 @@ class Lab:
         return Notebook(self.context.new_page(), self.shots).open(self.url, path, kernel)
 
     def write(self, name: str, *sources: str) -> str:
-        """Make a notebook of these code cells, with the ids a, b, c …; return its path."""
+        """Write a notebook with these code cells, with the ids a, b, c …; return its path."""
         cells = [
             nbformat.v4.new_code_cell(source, id=chr(97 + i)) for i, source in enumerate(sources)
         ]
@@ -175,14 +175,14 @@ class Lab:
 
 
 def chromium() -> str | None:
-    """A browser that is installed; None: only playwright's own may be."""
+    """Return an installed browser; None if only playwright's own may be there."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     places = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
     return next(filter(None, map(shutil.which, [*names, *places])), None)
 
 
 def contrast(ink: str, ground: str) -> float:
-    """The contrast of two computed colours, such as ``rgb(1, 2, 3)`` or ``color(srgb 0.1 0 1)``."""
+    """Return the contrast of two colours, such as ``rgb(1, 2, 3)`` or ``color(srgb 0.1 0 1)``."""
 
     def luminance(colour: str) -> float:
         parts = [float(part) for part in re.findall(r"-?[\d.]+(?:e-?\d+)?", colour)]

@@ -1,4 +1,4 @@
-"""A Jupyter server of our own, on loopback."""
+"""A Jupyter server for these tests, on loopback."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ from loopback import free_port
 
 @contextlib.contextmanager
 def served(folder: Path, *command: str) -> Iterator[str]:
-    """A Jupyter server in this folder, with a home of its own there; yields its address."""
+    """Run a Jupyter server in this folder, with its home there too; yield its address."""
     port = free_port()
     own = {
         name: str(folder / place)
@@ -55,8 +55,8 @@ def served(folder: Path, *command: str) -> Iterator[str]:
 def wait(condition: Callable[[], object], server: subprocess.Popen) -> None:
     end = time.monotonic() + PATIENCE
     while not condition():
-        assert server.poll() is None, "JupyterLab ended"
-        assert time.monotonic() < end, "JupyterLab does not answer"
+        assert server.poll() is None, "JupyterLab ended before it answered"
+        assert time.monotonic() < end, f"JupyterLab did not answer within {PATIENCE} s"
         time.sleep(0.1)
 
 

@@ -1,4 +1,4 @@
-"""nbgrader's formgrader in a browser, on what `course grade` left."""
+"""nbgrader's formgrader in a browser, after `course grade`."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ def grade(root):
 
 @pytest.fixture
 def page(tmp_path, browser: Browser) -> Iterator[Page]:
-    """The list of lessons, after a class of two was graded; one handed in half a file."""
+    """The list of lessons after grading two students; one submitted half a file."""
     (tmp_path / "nbgrader_config.py").write_text(CONFIG)
     tiny.make_course(tmp_path)
     hand_in(tmp_path, "ben", RIGHT | CHEAT)
@@ -37,18 +37,18 @@ def page(tmp_path, browser: Browser) -> Iterator[Page]:
 
 
 def marks(page: Page, student: str) -> list[str]:
-    """Status and score in the table of submissions."""
+    """Return a student's status and score in the table of submissions."""
     page.goto(page.url.split("formgrader")[0] + f"formgrader/manage_submissions/{LESSON}")
     row = page.locator("#main-table tr", has_text=student)
     return [row.locator(f".{name}").inner_text() for name in ("status", "score")]
 
 
 def box(page: Page, cell: str) -> Locator:
-    """Where a person types points; what the autograder gave is its placeholder."""
+    """Return the field for a person's points; its placeholder shows the autograder's."""
     return page.locator(f"input.score[id='{cell}']")
 
 
-def test_formgrader_shows_the_scores_and_takes_points_by_hand(page, tmp_path):
+def test_formgrader_shows_scores_and_accepts_points_given_by_a_person(page, tmp_path):
     assert marks(page, "ben") == ["graded", "1 / 6"]
     assert marks(page, "cleo") == ["needs autograding", ""]
 
@@ -68,4 +68,4 @@ def test_formgrader_shows_the_scores_and_takes_points_by_hand(page, tmp_path):
     assert marks(page, "ben") == ["graded", "3 / 6"]
     grade(tmp_path)
     status, total = marks(page, "ben")
-    assert total == "3 / 6", status  # what a person gave stays
+    assert total == "3 / 6", status  # a person's points stay

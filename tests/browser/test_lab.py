@@ -1,4 +1,4 @@
-"""What a student sees: lessons and live views in JupyterLab, driven in Chromium."""
+"""What a student sees: lessons and live views in JupyterLab, in Chromium."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from course import metrics
 
 pytestmark = pytest.mark.slow
 
-# Both run in the kernel and here, so that what is seen can be compared.
+# Both run in the kernel and in this process, to compare what the page shows.
 TEN = """
 import torch
 from course.data import load
@@ -33,7 +33,7 @@ from torch import nn
 from torch.utils.data import TensorDataset
 from course.training import fit
 from course.views import curve
-curve.SHARE = 0.5  # of the time goes into drawing: more pictures in a short test
+curve.SHARE = 0.5  # of the time is spent drawing: more pictures in a short test
 draw = torch.Generator().manual_seed(0)
 x = torch.randn(400, 20, generator=draw)
 data = TensorDataset(x, (x[:, 0] > 0).long())
@@ -54,7 +54,7 @@ with inspect_step(net, optimizer):
     net(x).square().sum().backward()
     optimizer.step()
 """
-# Waits for a picture that is another one than those; an update makes a new element.
+# Waits for a picture that is not among those seen; an update makes a new element.
 ANOTHER = """async (output, seen) => {
     const now = () => output.querySelector("img")?.src;
     for (const end = Date.now() + 40000; !now() || seen.includes(now());) {
@@ -75,7 +75,7 @@ def data() -> dict:
 
 @pytest.fixture(scope="module")
 def confusion(lab: Lab) -> Iterator[Notebook]:
-    """A notebook with a matrix of ten classes in cell b, and one of two in cell c."""
+    """A notebook with a matrix of ten classes in cell b, and one of two classes in cell c."""
     path = lab.write(
         "confusion.ipynb",
         TEN + SHOW,
@@ -100,7 +100,7 @@ def view(notebook: Notebook, cell: str) -> Locator:
 
 
 def matrix(notebook: Notebook, cell: str) -> list[list[float]]:
-    """The numbers as they are seen, once the kernel has answered."""
+    """Return the numbers that the page shows, once the kernel has answered."""
     notebook.settle()
     rows = view(notebook, cell).locator("tbody tr").all()
     return [list(map(float, row.locator(".cell").all_inner_texts())) for row in rows]
@@ -110,7 +110,7 @@ def square(notebook: Notebook, cell: str, truth: int, guess: int) -> Locator:
     return view(notebook, cell).locator(f"tbody tr >> nth={truth}").locator(f".cell >> nth={guess}")
 
 
-def test_a_click_shows_the_images_of_the_cell_by_loss(confusion, data):
+def test_a_click_shows_the_cells_images_by_loss(confusion, data):
     y, logits, names = data["y"], data["logits"], data["names"]
     guess = logits.argmax(dim=1)
     truth, wrong, count = metrics.most_confused(metrics.confusion(y, guess, 10))[0]
@@ -125,7 +125,7 @@ def test_a_click_shows_the_images_of_the_cell_by_loss(confusion, data):
     assert seen.locator(".images h4").inner_text() == heading
     assert [int(item.get_attribute("data-index")) for item in items.all()] == expected[:12]
     assert f"loss {losses[expected[0]]:.2f}" in items.first.inner_text()
-    # The pixels on the screen are those of the image.
+    # The pixels on the screen are the image's own.
     drawn = items.first.locator("img").evaluate(
         """async (img) => {
             await img.decode();
@@ -141,7 +141,7 @@ def test_a_click_shows_the_images_of_the_cell_by_loss(confusion, data):
     assert [int(item.get_attribute("data-index")) for item in items.all()] == expected[:24]
 
 
-def test_keys_move_and_choose_and_leave_the_notebook_alone(confusion, data):
+def test_keys_move_and_choose_without_moving_in_the_notebook(confusion, data):
     page, names = confusion.page, data["names"]
 
     def press(*keys: str) -> None:
@@ -164,7 +164,7 @@ def test_keys_move_and_choose_and_leave_the_notebook_alone(confusion, data):
     press("ArrowDown", "Space")
     heading.get_by_text(f"{names[2]} taken for {names[1]}").wait_for()
     assert at(2, 1)
-    press("Tab")  # out of the matrix, to the list of what was confused most
+    press("Tab")  # out of the matrix, to the list of the most frequent confusions
     text = page.evaluate("document.activeElement.textContent")
     press("Enter")
     heading.get_by_text(text).wait_for()
@@ -173,7 +173,7 @@ def test_keys_move_and_choose_and_leave_the_notebook_alone(confusion, data):
     assert page.evaluate("panel.content.widgets.length") == 7
 
 
-def test_the_matrix_is_normalised_three_ways(confusion, data):
+def test_the_matrix_can_be_normalised_in_three_ways(confusion, data):
     counts = metrics.confusion(data["y"], data["logits"].argmax(dim=1), 10)
     choice = view(confusion, "b").get_by_label("normalise by")
     for of in ("prediction", "truth"):
@@ -185,7 +185,7 @@ def test_the_matrix_is_normalised_three_ways(confusion, data):
     choice.select_option("truth")
 
 
-def test_the_threshold_moves_all_the_numbers_and_their_sum_stays(confusion, data):
+def test_the_threshold_changes_all_numbers_but_not_their_sum(confusion, data):
     seen = view(confusion, "c")
     seen.get_by_label("normalise by").select_option("none")
     slider = seen.get_by_role("slider", name="threshold")
@@ -204,7 +204,7 @@ def test_the_threshold_moves_all_the_numbers_and_their_sum_stays(confusion, data
             assert numbers[name] == ("–" if value != value else f"{value:.3f}")
         assert f"TP {at.tp}" in slider.get_attribute("aria-valuetext")
         places.add(points.evaluate_all("all => all.map(p => p.getAttribute('cx')).join()"))
-    # From 1 on nobody is called a shirt: no precision, and no point on its curve.
+    # At 1 nothing is called a shirt: there is no precision, and no point on its curve.
     assert len(places) == 4 and not points.nth(1).is_visible()
     slider.focus()
     confusion.page.keyboard.press("ArrowLeft")
@@ -214,7 +214,7 @@ def test_the_threshold_moves_all_the_numbers_and_their_sum_stays(confusion, data
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_text_can_be_read_in_both_themes(confusion, theme):
+def test_every_text_is_readable_in_both_themes(confusion, theme):
     confusion.theme(theme)
     for cell, truth, guess in (("b", 6, 0), ("c", 0, 1)):
         square(confusion, cell, truth, guess).click()
@@ -226,7 +226,7 @@ def test_every_text_can_be_read_in_both_themes(confusion, theme):
     confusion.theme("light")
 
 
-def test_tables_and_trees_can_be_read_in_both_themes(confusion):
+def test_tables_and_trees_are_readable_in_both_themes(confusion):
     confusion.run("g")
     output = confusion.output("g")
     for theme in ("dark", "light"):
@@ -241,7 +241,7 @@ def test_tables_and_trees_can_be_read_in_both_themes(confusion):
         assert [each for each in texts if contrast(*each[1:]) < 4.5] == []
 
 
-def test_rerunning_leaves_nothing_behind(confusion):
+def test_running_again_leaves_nothing_behind(confusion):
     comms = confusion.run("d")
     for _ in range(15):
         confusion.run("b")
@@ -250,7 +250,7 @@ def test_rerunning_leaves_nothing_behind(confusion):
     assert confusion.page.locator(".course-confusion").count() == 2
 
 
-def test_without_a_kernel_the_table_stays(lab, confusion):
+def test_the_table_is_still_there_without_a_kernel(lab, confusion):
     confusion.command("docmanager:save")
     stored = (lab.folder / "confusion.ipynb").read_text()
     assert "widget" not in stored
@@ -270,7 +270,7 @@ def test_without_a_kernel_the_table_stays(lab, confusion):
     notebook.page.close()
 
 
-def test_a_lesson_tells_wrong_from_right(lab):
+def test_a_lesson_refuses_a_wrong_answer_and_accepts_a_right_one(lab):
     notebook = lab.open("00_start_here/00_start_here.ipynb")
     exercise = "00-best-class"
     notebook.run_to(exercise)
@@ -285,7 +285,7 @@ def test_a_lesson_tells_wrong_from_right(lab):
     notebook.page.close()
 
 
-def test_the_curve_changes_while_training_and_stays_after_an_interrupt(confusion):
+def test_the_curve_changes_during_training_and_stays_after_an_interrupt(confusion):
     confusion.start("e")
     pictures: list[str] = []
     while len(pictures) < 3:
@@ -301,7 +301,7 @@ def test_the_curve_changes_while_training_and_stays_after_an_interrupt(confusion
     confusion.shot(confusion.output("e"), "curve")
 
 
-def test_a_reload_brings_the_views_back(lab, confusion):
+def test_the_views_work_again_after_a_reload(lab, confusion):
     confusion.command("docmanager:save")
     confusion.open(lab.url, "confusion.ipynb")
     for cell in "bc":
@@ -310,7 +310,9 @@ def test_a_reload_brings_the_views_back(lab, confusion):
     view(confusion, "b").locator(".images li").first.wait_for()
 
 
-def test_a_restart_brings_the_tables_back(confusion):  # the last one: the kernel forgets all
+def test_the_tables_return_after_a_restart(
+    confusion,
+):  # last: the kernel forgets everything
     confusion.wait("() => panel.sessionContext.session.kernel.restart()")
     for cell in "bc":
         confusion.output(cell).locator("table").get_by_text("recall").wait_for()

@@ -1,4 +1,4 @@
-"""`course grade` as it is used: kernels, processes that die, other databases, formgrader."""
+"""`course grade` in real use: kernels, processes that die, other databases, formgrader."""
 
 import contextlib
 import glob
@@ -44,12 +44,12 @@ def root(tmp_path):
 
 @pytest.fixture(scope="module")
 def workers():
-    """One worker for all: a prepared process takes seconds to start."""
+    """One worker for all tests, because a prepared process takes seconds to start."""
     with pool.local_pool(1) as executor:
         yield executor
 
 
-PACKS = 3  # notebooks a lesson that are drawn from the answer bank
+PACKS = 3  # notebooks per lesson, with answers drawn from the bank
 
 
 def wait_for(condition, seconds=120):
@@ -74,7 +74,7 @@ def records(root):
 
 @contextlib.contextmanager
 def grading(root, folder):
-    """A `course grade` in a process of its own, with its temporary files in the folder."""
+    """Run `course grade` in its own process, with its temporary files in the folder."""
     command = [sys.executable, "-m", "course.cli", "grade", "--workers", "2", *OPTIONS]
     process = subprocess.Popen(command, cwd=root, env=os.environ | {"TMPDIR": folder})
     try:
@@ -84,8 +84,8 @@ def grading(root, folder):
         process.wait()
 
 
-def test_interrupts_and_deaths_cost_nothing_but_time(root):
-    """Ctrl-C, then kill -9 of the grader, then kill -9 of a worker: each in the middle."""
+def test_interrupts_and_killed_processes_cost_only_time(root):
+    """In the middle of grading: Ctrl-C, then kill -9 of the grader, then kill -9 of a worker."""
     slow_class(root, 14)
     with tempfile.TemporaryDirectory() as folder:
         with grading(root, folder) as (grader, process):
@@ -118,7 +118,7 @@ def test_interrupts_and_deaths_cost_nothing_but_time(root):
         assert (read["outcome"], read["notes"]) == ("graded", [])
 
 
-def test_a_cluster_loses_a_worker_and_grades_everything_once(root, monkeypatch, tmp_path):
+def test_a_cluster_that_loses_a_worker_grades_everything_once(root, monkeypatch, tmp_path):
     slow_class(root, 10)
     saved, save = [], engine.save
 
@@ -156,7 +156,7 @@ def test_a_cluster_loses_a_worker_and_grades_everything_once(root, monkeypatch, 
     assert all(in_book(root, student) == FULL for student in saved)
 
 
-def test_a_scheduler_that_is_not_there(root, monkeypatch, capsys):
+def test_a_missing_scheduler_is_an_error(root, monkeypatch, capsys):
     hand_in(root, "ada")
     monkeypatch.chdir(root)
     assert cli.main(["grade", "--scheduler", "tcp://127.0.0.1:9"]) == 1
@@ -167,10 +167,10 @@ def test_a_scheduler_that_is_not_there(root, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("lesson", sorted(path.parent.name for path in SOURCE.glob("*/*.ipynb")))
-def test_the_bank_gets_what_it_deserves(tmp_path, workers, lesson):
-    """One answer of each exercise a notebook: right gets full marks, wrong gets 0.
+def test_answers_of_the_bank_get_the_points_they_deserve(tmp_path, workers, lesson):
+    """Each notebook has one answer per exercise: right ones get full marks, wrong ones 0.
 
-    With COURSE_WHOLE_BANK set every answer gets its turn, else a draw.
+    Tries every answer if COURSE_WHOLE_BANK is set, otherwise a random selection.
     """
     release, solved = demo.open_course(tmp_path, SOURCE, lesson)
     draw = random.Random(lesson)
@@ -183,7 +183,7 @@ def test_the_bank_gets_what_it_deserves(tmp_path, workers, lesson):
         for number in range(max(map(len, answers.values())))
     ]
     if not os.environ.get("COURSE_WHOLE_BANK"):
-        packs = packs[:PACKS]  # each takes seconds; `course check` tries every answer anyway
+        packs = packs[:PACKS]  # each takes seconds, and `course check` tries every answer anyway
     for number, pack in enumerate(packs):
         texts = {name: path.read_text("utf-8") for name, path in pack.items()}
         demo.submit(tmp_path, lesson, f"{number:03}", demo.fill_in(release, alone(texts, solved)))
@@ -201,7 +201,7 @@ def test_the_bank_gets_what_it_deserves(tmp_path, workers, lesson):
 
 # --- where stock nbgrader is wrong ------------------------------------------------------------
 
-DEFECTS = {  # what a test cell ends in: points of stock nbgrader and those deserved, of 1
+DEFECTS = {  # how a test cell ends, points from stock nbgrader, points deserved (of 1)
     "10-stderr-test": ("import sys\nprint('hm', file=sys.stderr)", 0, 1),
     "10-warning-test": ("import warnings\nwarnings.warn('hm')", 0, 1),
     "10-nan-test": ("float('nan')", 1, 0),
@@ -209,7 +209,7 @@ DEFECTS = {  # what a test cell ends in: points of stock nbgrader and those dese
 }
 
 
-def test_defects_of_stock_nbgrader_that_the_engine_does_not_have(tmp_path, workers):
+def test_the_engine_does_not_have_these_defects_of_stock_nbgrader(tmp_path, workers):
     root = tmp_path / "class"
     tiny.make_course(root, more={name: end for name, (end, _, _) in DEFECTS.items()})
     hand_in(root, "ada")
@@ -218,7 +218,7 @@ def test_defects_of_stock_nbgrader_that_the_engine_does_not_have(tmp_path, worke
     [record] = engine.grade(root, executor=workers, sandboxed=SANDBOXED)
     stock, ours = in_book(tmp_path / "stock", "ada"), in_book(root, "ada")
     for name, (_, given, deserved) in DEFECTS.items():
-        assert stock[name] == given, f"{name}: mended upstream"
+        assert stock[name] == given, f"{name}: fixed upstream"
         assert ours[name] == record.scores[name][0] == deserved
 
 
@@ -227,7 +227,7 @@ def test_defects_of_stock_nbgrader_that_the_engine_does_not_have(tmp_path, worke
 
 @pytest.fixture(scope="module")
 def postgresql():
-    """The address of a database server of our own, on loopback."""
+    """The address of a database server for these tests, on loopback."""
     found = shutil.which("initdb") or next(iter(glob.glob("/usr/lib/postgresql/*/bin/initdb")), "")
     if not found:
         if os.environ.get("CI"):
@@ -248,7 +248,7 @@ def postgresql():
                 wait_for(lambda: listens(port), 60)
                 yield f"postgresql+psycopg://course@127.0.0.1:{port}/postgres"
             finally:
-                server.send_signal(signal.SIGINT)  # it ends at once, connections or not
+                server.send_signal(signal.SIGINT)  # ends at once, even with open connections
 
 
 def test_the_gradebook_may_be_postgresql(tmp_path, workers, postgresql):
@@ -260,11 +260,11 @@ def test_the_gradebook_may_be_postgresql(tmp_path, workers, postgresql):
     hand_in(root, "ada", timestamp__txt="2026-01-01 13:30:00 UTC")
     hand_in(root, "ben", RIGHT | CHEAT)
     hand_in(root, "cleo", b"{")
-    hand_in(root, "d" * 200)  # longer than nbgrader's column, which SQLite does not mind
+    hand_in(root, "d" * 200)  # longer than nbgrader's column, which SQLite accepts
     options = {"executor": workers, "sandboxed": SANDBOXED}
     found = {record.student: record for record in engine.grade(root, **options)}
-    told = {student[:4]: record.outcome for student, record in found.items()}
-    assert told == {"ada": "graded", "ben": "graded", "cleo": "malformed", "dddd": "malformed"}
+    outcomes = {student[:4]: record.outcome for student, record in found.items()}
+    assert outcomes == {"ada": "graded", "ben": "graded", "cleo": "malformed", "dddd": "malformed"}
     assert not (root / "gradebook.db").exists()
     assert in_book(root, "ada") == FULL
     assert in_book(root, "ben") == FULL | {"10-double-test": 0}
@@ -274,4 +274,4 @@ def test_the_gradebook_may_be_postgresql(tmp_path, workers, postgresql):
     engine.grade(root, **options)
     assert in_book(root, "ada") == FULL | {"10-double-test": 0}
     convert(Autograde, root, LESSON, "ben", config=Course(root).config)
-    assert in_book(root, "ben") == FULL | {"10-double-test": 0}  # nbgrader itself goes on with it
+    assert in_book(root, "ben") == FULL | {"10-double-test": 0}  # nbgrader itself can use it too

@@ -1,4 +1,4 @@
-"""Every lesson through nbgrader's own release, autograder and feedback; `course grade` agrees."""
+"""nbgrader's own release, autograder and feedback on every lesson; `course grade` agrees."""
 
 import random
 import shutil
@@ -24,18 +24,18 @@ SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"
 
 @pytest.fixture(scope="module")
 def workers():
-    """One worker for all lessons: a prepared process takes seconds to start."""
+    """One worker for all lessons, because a prepared process takes seconds to start."""
     with pool.local_pool(1) as executor:
         yield executor
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", sorted(path.parent.name for path in SOURCE.glob("*/*.ipynb")))
-def test_scores_are_what_was_earned(tmp_path, workers, lesson, monkeypatch):
+def test_scores_are_as_deserved_in_both_graders(tmp_path, workers, lesson, monkeypatch):
     """Four students: all right, untouched, and two who each get every second exercise wrong.
 
-    So each exercise is wrong once beside right neighbours: it alone may lose its points. The
-    engine gives the same submissions the same scores, cell by cell.
+    So each exercise is wrong once between right neighbours, and only it may lose points. The
+    engine must give the same submissions the same scores, cell by cell.
     """
     tmp_path, fast = tmp_path / "stock", tmp_path / "engine"
     release, right = demo.open_course(tmp_path, SOURCE, lesson)
@@ -52,7 +52,7 @@ def test_scores_are_what_was_earned(tmp_path, workers, lesson, monkeypatch):
         )
 
     shutil.copytree(tmp_path, fast)
-    if lesson != SHORT:  # nbgrader's steps as they are, but each kernel would import for 5 s
+    if lesson != SHORT:  # an ordinary kernel would import for 5 s; all steps stay nbgrader's
         factory = KernelProvisionerFactory.instance()
         monkeypatch.setattr(factory, "default_provisioner_name", "course-warm")
     reference.autograde(tmp_path, lesson)
@@ -83,8 +83,8 @@ def test_scores_are_what_was_earned(tmp_path, workers, lesson, monkeypatch):
 
 
 @pytest.mark.slow
-def test_demo_prints_the_day_and_can_be_played_again(tmp_path, monkeypatch, capsys):
-    """On the short lesson, whose one exercise Ben gets wrong."""
+def test_demo_prints_the_results_and_can_be_played_again(tmp_path, monkeypatch, capsys):
+    """On the short lesson, where Ben gets one exercise wrong."""
     monkeypatch.setattr(demo, "LESSON", SHORT)
     monkeypatch.setattr(demo, "MISTAKES", {"00-best-class": "wrong_value-not-index.py"})
     for name in ("source", "tests"):
@@ -92,7 +92,7 @@ def test_demo_prints_the_day_and_can_be_played_again(tmp_path, monkeypatch, caps
     left = tmp_path / "work" / "demo" / "source" / "by_an_earlier_demo"
     left.mkdir(parents=True)
     with pytest.raises(CourseError, match="Move them somewhere else"):
-        demo.main(tmp_path)  # nothing says that an earlier demo left this
+        demo.main(tmp_path)  # nothing shows that an earlier demo left this
     assert left.exists()
     (tmp_path / "work" / "demo" / demo.MARK).touch()
     assert demo.main(tmp_path) == 0

@@ -1,6 +1,6 @@
-"""The committed release and solutions belong to the committed source.
+"""The committed release and solutions match the committed source.
 
-That the solutions run, and that tagged outputs hold, is nbval's part of the same pytest run.
+nbval, in the same pytest run, tests that the solutions run and that tagged outputs are right.
 """
 
 from pathlib import Path
@@ -23,7 +23,7 @@ def test_nbval_is_on_and_collects_the_solutions(pytestconfig):
 
 
 @pytest.mark.parametrize("lesson", sorted(path.stem for path in ROOT.glob("source/*/*.ipynb")))
-def test_each_lesson_has_outputs_that_must_hold(lesson):
+def test_each_lesson_has_tagged_outputs(lesson):
     cells = nbformat.read(ROOT / "solutions" / f"{lesson}.ipynb", as_version=4).cells
     tagged = [cell for cell in cells if "nbval-check-output" in cell.metadata.get("tags", [])]
     assert tagged
