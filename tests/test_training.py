@@ -180,7 +180,7 @@ def test_any_change_computes_the_features_again(change, cache, monkeypatch):
     elif change == "data":
         split = images(seed=1)
     else:
-        monkeypatch.setattr("course.training.FEATURES_FORMAT", b"another")
+        monkeypatch.setattr("course.features.FEATURES_FORMAT", b"another")
     features = extract_features(net, split, size=size).tensors[0]
     assert len(list(cache.iterdir())) == 2
     torch.testing.assert_close(features, direct(net, split, size))

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from course.data import SAMPLE, stratified_order
+from course.data import SAMPLE
 from course.files import cache_dir
+from course.splits import stratified_order
 
 SIZES = {"train": 3000, "val": 500, "test": 1000}
 SEED = 0

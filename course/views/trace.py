@@ -21,9 +21,8 @@ def prediction_trace(
 ) -> None:
     """Show one prediction: image, features, the k highest of C logits, and their probabilities.
 
-    The model stays as it was.
-
     Args:
+        net: the model, which stays as it was.
         image: a PIL image, or a uint8 tensor (C, H, W).
         size: the side of the model's input in pixels, if it should differ from the training.
 
