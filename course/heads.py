@@ -83,7 +83,7 @@ def dead_parameters(model: nn.Module, x: Tensor) -> set[str]:
 
     A frozen parameter still affects the output: it is not dead. Runs on a copy.
     """
-    probe = copied(model).eval()  # a copy of each: some models cache results of a no_grad pass
+    probe = copied(model).eval()  # a new copy: some models cache results of a no_grad pass
     if any(isinstance(p, nn.parameter.UninitializedParameter) for p in probe.parameters()):
         with torch.no_grad():
             probe(x)

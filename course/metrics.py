@@ -25,7 +25,7 @@ def confusion(y_true: Any, y_pred: Any, num_classes: int) -> Tensor:
         y_true, y_pred: class indices (N,) in 0 .. C-1. A class that never occurs keeps its row.
 
     Raises:
-        ValueError: shapes, lengths or values are different, or num_classes is below 1.
+        ValueError: shapes, lengths or values are not as described, or num_classes is below 1.
     """
     from sklearn.metrics import confusion_matrix
 
@@ -147,7 +147,7 @@ class Counts:
 
     @property
     def fpr(self) -> float:
-        """The false positive rate: the fraction of true no cases that got a yes."""
+        """The false positive rate: of the cases that are really a no, the fraction with a yes."""
         return _share(self.fp, self.fp + self.tn)
 
     @property
@@ -163,7 +163,7 @@ def counts_at(y_true: Any, scores: Any, threshold: float) -> Counts:
         scores: (N,), higher for yes.
 
     Raises:
-        ValueError: shapes, lengths or values are different, or one of them is nan.
+        ValueError: shapes, lengths or values are not as described, or one of them is nan.
     """
     truth, scores = _binary(y_true, scores)
     if math.isnan(threshold):

@@ -67,7 +67,7 @@ def test_adding_a_group_keeps_the_old_head():
     assert ids(model, optimizer) == ["dead-held"]
 
 
-def test_filtered_then_unfrozen():
+def test_parameters_unfrozen_after_the_optimizer_was_built():
     model = net()
     model[0].requires_grad_(False)
     optimizer = SGD([p for p in model.parameters() if p.requires_grad], lr=0.1)
@@ -78,14 +78,14 @@ def test_filtered_then_unfrozen():
 
 
 @pytest.mark.filterwarnings("ignore:optimizer contains a parameter group with duplicate")
-def test_listed_twice():
+def test_a_tensor_listed_twice():
     model = net()
     optimizer = SGD([*model.parameters(), model[2].bias], lr=0.1)
     assert ids(model, optimizer) == ["held-twice"]
 
 
 @pytest.mark.parametrize("how", ["copy", "assign"])
-def test_orphaned(how: str):
+def test_an_optimizer_of_another_model(how: str):
     model = net()
     optimizer = SGD(model.parameters(), lr=0.1)
     if how == "copy":

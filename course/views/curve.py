@@ -14,7 +14,7 @@ from course.training import History
 from course.views import style
 
 SHARE = 0.04  # the largest share of the training time that drawing may take
-COST = 0.06  # about how many seconds the first picture takes
+COST = 0.06  # roughly how long the first picture takes, in seconds
 PAUSE = 0.2  # the shortest time between two pictures, in seconds
 _SIDES = ("loss", "accuracy")
 

@@ -13,7 +13,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-CELLS = 20  # at most so many cells have live views; those of the oldest cell are closed first
+CELLS = 20  # the most cells with live views; those of the oldest cell are closed first
 
 # Notebook cell → the execution that created its views, and the views.
 _alive: dict[str, tuple[str, list["View"]]] = {}

@@ -53,7 +53,7 @@ def read(
             f"{truth.min()} .. {truth.max()}."
         )
     truth = truth.long()
-    # Logits are not all positive with rows that sum to 1, so these must be probabilities.
+    # Rows without a negative number that sum to 1 are probabilities: logits do not look like that.
     normalised = (scores >= 0).all() and torch.allclose(
         scores.sum(dim=1), torch.ones(1).double(), 0, 1e-3
     )

@@ -14,7 +14,7 @@ def threshold_picture(y_true: Any, scores: Any, marked: dict[str, float]) -> Non
 
     Args:
         y_true: 0 or 1, (N,).
-        scores: probabilities of 1, (N,), all above 0.
+        scores: probabilities of class 1, (N,), all above 0.
         marked: thresholds by name; each is drawn, and its numbers are printed.
     """
     figure = _draw_thresholds(metrics.pr_points(y_true, scores), marked)

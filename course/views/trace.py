@@ -164,7 +164,7 @@ def _draw_prediction(
     names: list[str],
     head: str,
 ) -> Figure:
-    """Draw the figure; logits and probabilities (C,) are sorted, and the names are of the first."""
+    """Draw the figure; logits and probabilities (C,) are sorted, and start with those of names."""
     k, others = len(names), len(logits) - len(names)
     rows = max(k + 1, 6)
     height = 1.05 + 0.4 * rows  # inches
