@@ -193,7 +193,7 @@ def _draw_prediction(
         share = probabilities[k:].sum()
         right.barh(k, share.item(), height=0.62, color=style.GREY)
         _label(right, share.item(), k, _percent(share))
-        labels.append(f"the other {others}" if others > 1 else "the other one")
+        labels.append(f"the {others} others" if others > 1 else "the other one")
     for axes in (left, right):
         axes.set_ylim(rows - 0.5, -0.6)
         axes.set_xticks([])
