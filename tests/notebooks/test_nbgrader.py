@@ -64,8 +64,8 @@ def test_scores_are_as_deserved_in_both_graders(tmp_path, workers, lesson, monke
     assert marks["untouched"] == none
     for student, exercises in halves.items():
         assert marks[student] == full | {name: none[name] for name in exercises}
-        met = reference.misconceptions(tmp_path, lesson, student)
-        assert met == {name: wrong[name].stem.split("_")[1] for name in exercises}
+        named = reference.misconceptions(tmp_path, lesson, student)
+        assert named == {name: wrong[name].stem.split("_")[1] for name in exercises}
 
     found = engine.grade(fast, [lesson], executor=workers, sandboxed=tiny.sandboxed())
     assert {(record.outcome, *record.notes) for record in found} == {("graded",)}
@@ -98,8 +98,8 @@ def test_demo_prints_the_results_and_can_be_played_again(tmp_path, monkeypatch, 
     assert demo.main(tmp_path) == 0
     rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert {"ada 2 of 2 points", "ben 1 of 2 points", "cleo 0 of 2 points"} <= set(rows)
-    [met] = [row for row in rows if row.startswith("00-best-class 1 1 1 1 × ")]
-    assert met.endswith("[value-not-index]")
+    [row] = [row for row in rows if row.startswith("00-best-class 1 1 1 1 × ")]
+    assert row.endswith("[value-not-index]")
     assert not left.exists()
     assert len(list((tmp_path / "work" / "demo" / "feedback").rglob("*.html"))) == 3
 
