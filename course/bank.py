@@ -6,73 +6,50 @@ the test cell alone must refuse a wrong answer: somebody who learns alone has no
 answer with an instance typed in (``HIDDEN_ONLY``) may need the hidden part.
 
 A lesson's cells run once up to an exercise; then each answer is tried in a fork, in place of the
-solution cell.
+solution cell. With a right answer, the cells after the exercise must run too.
 """
 
 import contextlib
 import copy
 import functools
-import gc
 import io
-import json
+import itertools
 import linecache
 import multiprocessing
 import os
 import shutil
-import signal
 import sys
 import tempfile
 import time
-import traceback
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import NoReturn
 
 import nbformat
 from nbformat import NotebookNode
 from tqdm import tqdm
 
+from course import forks
 from course.build import HIDDEN
 from course.errors import CourseError
+from course.forks import Outcome
 from course.misconceptions import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
-AT_ONCE = 2  # forks
 LIMIT = 60.0  # seconds for one answer; the slowest takes 4, on a busy machine many times that
 ASKED = (3, 4)  # right and wrong answers that an exercise must have at least
 ASKED_MORE = {"01-features": (8, 10), "01-swap-fc": (8, 10)}
 HIDDEN_ONLY = ("hard-coded",)  # what the visible part of a test need not refuse
-KEPT = 2000  # characters of what an answer prints
-_CHECKS = str(Path(__file__).with_name("checks"))
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one answer.
-
-    Attributes:
-        verdict: "passed", the id of a misconception ("own-error" for an error of the answer's own
-            code), "crashed" if a check stumbled over the answer, "hung" or "died".
-        message: what the student would read, or how it died.
-        stdout, stderr: what the answer and its test cell wrote, the first ``KEPT`` characters.
-        seconds: from the fork to the verdict.
-    """
-
-    verdict: str
-    message: str = ""
-    stdout: str = ""
-    stderr: str = ""
-    seconds: float = 0.0
+GO_ON = 2  # right answers of an exercise after which the next cells run too
+WHOLE = bool(os.environ.get("COURSE_WHOLE_BANK"))  # after all of them
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is not as it should be; ``where`` is a lesson, an exercise, or EXERCISE/FILE."""
+    """Something that is wrong; ``where`` is a lesson, an exercise, or EXERCISE/FILE."""
 
     where: str
     what: str
@@ -83,7 +60,7 @@ class Problem:
 
 @dataclass
 class Tried:
-    """An exercise, what became of each of its answers (by file name), and the seconds it took."""
+    """An exercise, the outcome of each of its answers (by file name), and the seconds it took."""
 
     exercise: str
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -198,7 +175,9 @@ def _run_lesson(root: Path, lesson: str, limit: float) -> Report:
                 report.problems.append(Problem(lesson, what))
                 break
             if folder:
-                attempt = functools.partial(_attempt, names, before, cells[at + 1 : end])
+                after = itertools.takewhile(lambda cell: cell.id not in folders, cells[end:])
+                parts = cells[at + 1 : end], list(after)
+                attempt = functools.partial(_attempt, names, before, *parts)
                 _try_answers(folder, attempt, report, limit)
             at = end
         os.chdir(root)
@@ -210,7 +189,7 @@ def _fresh_main() -> dict[str, object]:
     """Prepare this process for a lesson, and return the names that its cells will share."""
     os.environ |= {
         "COURSE_DEVICE": "cpu",
-        # A fork can use neither the threads nor the GPU of the process that it came from.
+        # A fork can use neither the threads nor the GPU of its parent process.
         "CUDA_VISIBLE_DEVICES": "",
         **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
         "MPLBACKEND": "agg",
@@ -244,7 +223,7 @@ def _failure(cell: NotebookNode, names: dict[str, object]) -> str | None:
         try:
             _execute(cell, names)
         except (Exception, SystemExit) as error:
-            return f"its own cell {cell.id} failed.\n{_said(error)}"
+            return f"its cell {cell.id} failed.\n{forks.said(error)}"
     return None
 
 
@@ -256,9 +235,19 @@ def _execute(cell: NotebookNode, names: dict[str, object]) -> None:
 
 
 def _attempt(
-    names: dict[str, object], before: dict[str, object], cells: list[NotebookNode], answer: Path
+    names: dict[str, object],
+    before: dict[str, object],
+    cells: list[NotebookNode],
+    after: list[NotebookNode],
+    answer: Path,
 ) -> None:
-    """Run an answer in place of the solution, then the cells up to the test."""
+    """Run an answer in place of the solution, then the cells up to the test.
+
+    After some of the right answers, run the cells up to the next exercise.
+
+    Raises:
+        forks.Stumbled: one of these failed.
+    """
     names.clear()  # the same dict: functions of earlier cells look their names up in it
     names.update(before)
     text, name = answer.read_text(), f"<{answer.name}>"
@@ -273,26 +262,16 @@ def _attempt(
         test = copy.deepcopy(test)
         test.source = HIDDEN.sub("", test.source)
     _execute(test, names)
-
-
-def _verdict(error: BaseException) -> str:
-    if hasattr(error, "misconception"):
-        return error.misconception
-    frames = traceback.extract_tb(error.__traceback__)
-    in_check = any(frame.filename.startswith(_CHECKS) for frame in frames)
-    return "crashed" if in_check and "[own-error]" not in _said(error) else "own-error"
-
-
-def _said(error: BaseException) -> str:
-    if hasattr(error, "misconception"):
-        return str(error)
-    return "\n".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+    if answer in sorted(answer.parent.glob("right_*.py"))[: None if WHOLE else GO_ON]:
+        for cell in after:
+            if what := _failure(cell, names):
+                raise forks.Stumbled(what)
 
 
 def _try_answers(
     folder: Path, attempt: Callable[[Path], None], report: Report, limit: float
 ) -> None:
-    """Try the answers in a folder, and add what became of them to the report."""
+    """Try the answers in a folder, and add their outcomes to the report."""
     tried = Tried(folder.name)
     report.exercises.append(tried)
     expected = {}
@@ -305,7 +284,7 @@ def _try_answers(
         else:
             expected[path] = verdict
     start = time.monotonic()
-    tried.outcomes = {path.name: o for path, o in _forked(list(expected), attempt, limit)}
+    tried.outcomes = {path.name: o for path, o in forks.tried(list(expected), attempt, limit)}
     tried.seconds = time.monotonic() - start
     for path, verdict in expected.items():
         if what := _unlike(tried.outcomes[path.name], verdict):
@@ -320,87 +299,13 @@ def _unlike(outcome: Outcome, expected: str) -> str | None:
     """Say how an outcome differs from what an answer's name promises."""
     if outcome.verdict == expected:
         return None
-    came = {
+    got = {
         "passed": "accepted",
         "crashed": "the check itself failed",
-        "hung": "it never came to an end",
+        "stumbled": "accepted, but a cell after the exercise fails",
+        "hung": "it never ended",
         "died": "its process died",
     }
-    came = came.get(outcome.verdict, f"refused as {outcome.verdict}")
+    got = got.get(outcome.verdict, f"refused as {outcome.verdict}")
     want = "accepted" if expected == "passed" else f"refused as {expected}"
-    return f"expected to be {want}, got: {came}. {outcome.message}".strip()
-
-
-def _forked(
-    answers: list[Path], attempt: Callable[[Path], None], limit: float
-) -> Iterator[tuple[Path, Outcome]]:
-    """Yield what became of each answer, each in a fork of this process, ``AT_ONCE`` at a time."""
-    gc.collect()
-    gc.freeze()  # or a collection in a fork would copy every page that it looks at
-    answers = answers[::-1]
-    running: dict[Connection, tuple[Path, int, float]] = {}
-    try:
-        while answers or running:
-            while answers and len(running) < AT_ONCE:
-                answer = answers.pop()
-                receiver, sender = multiprocessing.Pipe(duplex=False)
-                if not (pid := os.fork()):
-                    _child(sender, attempt, answer)
-                sender.close()
-                running[receiver] = answer, pid, time.monotonic()
-            first = min(started for _, _, started in running.values())
-            ready = wait(running, max(0.0, first + limit - time.monotonic()))
-            late = [r for r, (_, _, at) in running.items() if time.monotonic() >= at + limit]
-            for receiver in {*ready, *late}:
-                answer, pid, started = running.pop(receiver)
-                yield answer, _result(receiver, pid, started, receiver in ready)
-    finally:
-        gc.unfreeze()
-        for _, pid, _ in running.values():
-            _kill(pid)
-
-
-def _child(sender: Connection, attempt: Callable[[Path], None], answer: Path) -> NoReturn:
-    """Try one answer in this fork, send its outcome and end, whatever happens."""
-    try:
-        os.setsid()  # so that it can be stopped with all that it starts
-        null = os.open(os.devnull, os.O_RDWR)
-        for stream in range(3):
-            os.dup2(null, stream)
-        out, err = io.StringIO(), io.StringIO()
-        verdict, message = "passed", ""
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                attempt(answer)
-            except BaseException as error:
-                verdict, message = _verdict(error), _said(error)
-        printed = out.getvalue()[:KEPT], err.getvalue()[:KEPT]
-        sender.send_bytes(json.dumps([verdict, message, *printed]).encode())
-    finally:
-        os._exit(0)
-
-
-def _result(receiver: Connection, pid: int, started: float, ready: bool) -> Outcome:
-    sent = None
-    if ready:
-        with contextlib.suppress(EOFError):
-            sent = json.loads(receiver.recv_bytes())
-    receiver.close()
-    status = _kill(pid)
-    seconds = time.monotonic() - started
-    if sent:
-        return Outcome(*sent, seconds=seconds)
-    if not ready:
-        return Outcome("hung", f"It was stopped after {seconds:.0f} s.", seconds=seconds)
-    code = os.waitstatus_to_exitcode(status)
-    how = f"exit status {code}" if code >= 0 else signal.Signals(-code).name
-    return Outcome("died", f"How: {how}.", seconds=seconds)
-
-
-def _kill(pid: int) -> int:
-    """End a fork and all that it started, and return its wait status."""
-    for kill in (os.killpg, os.kill):  # a fork that has just started leads no group yet
-        with contextlib.suppress(ProcessLookupError):
-            kill(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
-    return status
+    return f"expected to be {want}, got: {got}. {outcome.message}".strip()

@@ -31,6 +31,7 @@ def doubled_by_a_cell_before(n):
     return double(n)  # looked up when it is called: in the answer's names
 """
 SOLUTION = "def double(n):\n    return 2 * n\nleft_by_the_solution = True"
+AFTER = "assert double(5) == 10, 'after'"
 BETWEEN = "double_twice = lambda n: double(double(n))"
 TEST = """
 assert doubled_by_a_cell_before(0) == 0 and double_twice(0) == 0
@@ -57,6 +58,7 @@ WRONG = {
     "wrong_own-error_5": "raise SystemExit",
 }
 BAD = {
+    "right_at_first": "double = lambda n: 2 * n if n < 5 else 0",
     "right_square": "double = lambda n: n * n",
     "right_asleep": "import os, time\nos.fork()\nopen(PIDS + str(os.getpid()), 'w')\n"
     "time.sleep(60)",
@@ -83,6 +85,7 @@ def exercise(exercise_id: str) -> list[nbformat.NotebookNode]:
         code(exercise_id, SOLUTION),
         code(f"{exercise_id}-between", BETWEEN),
         code(f"{exercise_id}-test", TEST, points=1),
+        code(f"{exercise_id}-after", AFTER),
     ]
 
 
@@ -150,8 +153,11 @@ def test_answers_that_behave_as_named_are_no_problem(report):
 @pytest.mark.parametrize(
     ("answer", "what"),
     [
-        ("right_square", "expected to be accepted, got: refused as sign-of-the-log. ✗ Expected 2 n"),
-        ("right_asleep", "expected to be accepted, got: it never came to an end"),
+        (
+            "right_square",
+            "expected to be accepted, got: refused as sign-of-the-log. ✗ Expected 2 n",
+        ),
+        ("right_asleep", "expected to be accepted, got: it never ended"),
         ("right_gone", "expected to be accepted, got: its process died. How: exit status 3."),
         ("right_killed", "expected to be accepted, got: its process died. How: SIGKILL."),
         ("right_crash", "expected to be accepted, got: the check itself failed. ZeroDivisionError"),
@@ -175,7 +181,7 @@ def test_each_thing_that_is_wrong_with_an_answer_is_reported_once(report, answer
         ("00-none", "gives points in 00_tiny, has no answers"),
         ("00-stray", "answers to no exercise of 00_tiny"),
         ("02_gone", "answers to a lesson that does not exist"),
-        ("00_tiny", "its own cell 00-trouble failed.\nValueError: no such photo"),
+        ("00_tiny", "its cell 00-trouble failed.\nValueError: no such photo"),
         ("00-late", "was not reached"),
     ],
 )
@@ -192,7 +198,7 @@ def test_the_report_is_a_table_and_then_every_problem(report):
     rows = [line.split() for line in table.splitlines()]
     assert rows[0] == ["exercise", "right", "wrong", "problems"]
     assert rows[1] == ["00-good", "3", "9", "0"]
-    assert rows[2] == ["00-bad", "5", "3", "11"]  # ten answers, and too few
+    assert rows[2] == ["00-bad", "6", "3", "12"]  # eleven answers, and too few
     assert len(rest) == len(report.problems)
     assert report.rate > 0
 

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from course import bank
+from course import bank, forks
 
 LESSON, ANSWER = "01_head_roles", "01-swap-fc/right_in_place.py"
 
@@ -34,7 +34,7 @@ def main() -> None:
     report = bank.run()
     for tried in report.exercises:
         print(f"{tried.exercise:18} {len(tried.outcomes) / tried.seconds:6.1f} answers a second")
-    print(f"{'all':18} {report.rate:6.1f} answers a second, {bank.AT_ONCE} at a time")
+    print(f"{'all':18} {report.rate:6.1f} answers a second, {forks.AT_ONCE} at a time")
     print(f"one answer anew    {one:6.1f} s: {one * report.rate:.0f} times as long as in a fork")
 
 
