@@ -4,6 +4,7 @@ def rebuild(model, optimizer):
     live = {id(p): p for p in model.parameters() if p.requires_grad}
     for options, group in zip(saved, optimizer.param_groups):
         options["params"] = []
+        options.pop("param_names", None)
         for p in group["params"]:
             if id(p) in live:
                 options["params"].append(live.pop(id(p)))

@@ -8,6 +8,7 @@ def rebuild(model, optimizer):
             if id(p) in ids and id(p) not in seen:
                 kept.append(p)
                 seen.add(id(p))
-        groups.append({**group, "params": kept})
+        options = {k: v for k, v in group.items() if k != "param_names"}
+        groups.append({**options, "params": kept})
     groups[-1]["params"].extend(p for p in live if id(p) not in seen)
     return type(optimizer)(groups)

@@ -4,6 +4,7 @@ def rebuild(model, optimizer):
     for group in optimizer.param_groups:
         kept = [p for p in dict.fromkeys(group["params"]) if p in live]
         group["params"] = kept
+        group.pop("param_names", None)
         for p in kept:
             del live[p]
     optimizer.param_groups[-1]["params"] += list(live)

@@ -2,7 +2,7 @@
 def rebuild(model, optimizer):
     options = {}
     for group in optimizer.param_groups:
-        rest = {key: value for key, value in group.items() if key != "params"}
+        rest = {key: value for key, value in group.items() if not key.startswith("param")}
         for p in group["params"]:
             options.setdefault(p, rest)
     groups = [

@@ -9,5 +9,6 @@ def rebuild(model, optimizer):
         held = {id(p) for p in g["params"]}
         g["params"] = [p for p in todo if id(p) in held]
         todo = [p for p in todo if id(p) not in held]
+        g.pop("param_names", None)
     new.param_groups[-1]["params"] += todo
     return new

@@ -5,6 +5,7 @@ def rebuild(model, optimizer):
     for group in optimizer.param_groups:
         kept = [live.pop(i) for i in dict.fromkeys(map(id, group["params"])) if i in live]
         groups.append(dict(group, params=kept))
+        groups[-1].pop("param_names", None)
     groups[-1]["params"] += live.values()
     new = type(optimizer)(groups)
     for p in model.parameters():

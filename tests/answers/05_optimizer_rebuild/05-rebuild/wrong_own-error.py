@@ -1,3 +1,4 @@
-# Somebody who hands over the defaults: AdamW notes one that it does not take.
+# Somebody who adds everything that is trainable, once more.
 def rebuild(model, optimizer):
-    return type(optimizer)([p for p in model.parameters() if p.requires_grad], **optimizer.defaults)
+    optimizer.add_param_group({"params": [p for p in model.parameters() if p.requires_grad]})
+    return optimizer

@@ -16,6 +16,6 @@ def resume(model, optimizer, checkpoint):
     result = model.load_state_dict(rest, strict=False)
     assert sorted(result.missing_keys) == sorted(skipped)
     for name, p in model.named_parameters():
-        if name not in skipped:
+        if name not in skipped and name in names:
             optimizer.state[p].update(copy.deepcopy(saved["state"][names[name]]))
     return sorted(skipped)

@@ -14,6 +14,6 @@ def resume(model, optimizer, checkpoint):
             skipped.append(name)
     model.load_state_dict(own)
     for name, p in model.named_parameters():
-        if name not in skipped:
-            optimizer.state[p] = dict(saved["state"][names[name]])
+        if name not in skipped and name in names:
+            optimizer.state[p] = copy.deepcopy(saved["state"][names[name]])
     return tuple(skipped)

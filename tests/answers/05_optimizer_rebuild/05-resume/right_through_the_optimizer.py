@@ -13,6 +13,6 @@ def resume(model, optimizer, checkpoint):
     old.load_state_dict(copy.deepcopy(saved))
     model.load_state_dict({**own, **fits})
     for name, twin in twins.items():
-        if name in fits:
+        if name in fits and twin in old.state:
             optimizer.state[now[name]] = old.state[twin]
     return [name for name in own if name not in fits]

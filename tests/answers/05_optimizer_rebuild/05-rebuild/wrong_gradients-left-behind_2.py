@@ -1,0 +1,11 @@
+# Somebody who calls zero_grad on the model, to start afresh.
+def rebuild(model, optimizer):
+    model.zero_grad()
+    live = {id(p): p for p in model.parameters() if p.requires_grad}
+    groups = []
+    for group in optimizer.param_groups:
+        kept = [live.pop(i) for i in dict.fromkeys(map(id, group["params"])) if i in live]
+        options = {k: v for k, v in group.items() if k not in ("params", "param_names")}
+        groups.append({**options, "params": kept})
+    groups[-1]["params"] += live.values()
+    return type(optimizer)(groups)

@@ -1,0 +1,13 @@
+# Somebody who copies each tensor's dict, and not the tensors in it.
+def resume(model, optimizer, checkpoint):
+    saved = checkpoint["optimizer"]
+    if any("param_names" not in group for group in saved["param_groups"]):
+        raise ValueError("Expected names.")
+    names = {i: n for g in saved["param_groups"] for i, n in zip(g["params"], g["param_names"])}
+    own = model.state_dict()
+    fits = {k: v for k, v in checkpoint["model"].items() if own[k].shape == v.shape}
+    model.load_state_dict(fits, strict=False)
+    for number, state in saved["state"].items():
+        if names[number] in fits:
+            optimizer.state[model.get_parameter(names[number])] = dict(state)
+    return own.keys() - fits.keys()
