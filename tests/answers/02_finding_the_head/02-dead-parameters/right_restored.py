@@ -1,14 +1,14 @@
-# Right, another way: restored.
+# On the model itself: flags and statistics are put back, whatever happens.
 def dead_parameters(model, x):
-    flags = {name: p.requires_grad for name, p in model.named_parameters()}
-    modes = {m: m.training for m in model.modules()}
-    model.eval()
-    model.requires_grad_(True)
-    out = model(x)
-    names = [n for n, _ in model.named_parameters()]
-    grads = torch.autograd.grad(out.sum(), [p for _, p in model.named_parameters()], allow_unused=True)
-    for name, p in model.named_parameters():
-        p.requires_grad_(flags[name])
-    for m, training in modes.items():
-        m.training = training
-    return set(n for n, g in zip(names, grads) if g is None)
+    flags = {p: p.requires_grad for p in model.parameters()}
+    numbers = {b: b.clone() for b in model.buffers()}
+    names, parameters = zip(*model.named_parameters())
+    try:
+        out = model.requires_grad_(True)(x).sum()
+        gradients = torch.autograd.grad(out, parameters, allow_unused=True)
+    finally:
+        for p, flag in flags.items():
+            p.requires_grad_(flag)
+        for b, old in numbers.items():
+            b.copy_(old)
+    return {name for name, gradient in zip(names, gradients) if gradient is None}

@@ -1,4 +1,4 @@
-# Right, another way: with dropout.
+# Somebody who adds a dropout of their own, in a container with the new layer.
 def replace_head(model, num_classes):
     path, old = get_head(model)
     like = dict(bias=old.bias is not None, device=old.weight.device, dtype=old.weight.dtype)

@@ -1,4 +1,4 @@
-# Right, another way: library.
+# Somebody who lets the course find the head.
 from course.heads import find_head
 
 

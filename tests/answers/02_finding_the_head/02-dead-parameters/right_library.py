@@ -1,2 +1,0 @@
-# Right, another way: library.
-from course.heads import dead_parameters

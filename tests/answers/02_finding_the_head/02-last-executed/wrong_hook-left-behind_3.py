@@ -1,0 +1,20 @@
+# Somebody who removes the hooks only if the forward pass succeeds.
+def last_executed(model, x):
+    kept = {n: b.clone() for n, b in model.named_buffers()}
+    found, handles = "", []
+
+    def hook_for(name):
+        def hook(module, args, output):
+            nonlocal found
+            found = name
+        return hook
+
+    for name, module in model.named_modules():
+        if isinstance(module, nn.Linear | nn.Conv2d):
+            handles.append(module.register_forward_hook(hook_for(name)))
+    with torch.no_grad():
+        model(x)
+        for n, b in model.named_buffers():
+            b.copy_(kept[n])
+    [handle.remove() for handle in handles]
+    return found
