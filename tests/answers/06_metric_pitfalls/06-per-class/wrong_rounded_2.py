@@ -1,0 +1,9 @@
+# Somebody who uses whole-number division, because counts are whole numbers.
+def per_class(matrix, zero_division=0.0):
+    hits, support, predicted = matrix.diagonal(), matrix.sum(dim=1), matrix.sum(dim=0)
+    return {
+        "precision": hits // predicted,
+        "recall": hits // support,
+        "f1": 2 * hits // (support + predicted),
+        "support": support,
+    }
