@@ -41,10 +41,10 @@ BAD = {
     "no solution cell": (with_cell(grade_cell("01-x-test", "pass")), "solution cell 01-x"),
     "long code": (with_cell(new_code_cell("x = 1\n" * 13)), "at most 12 lines .* got 13"),
     "long prose": (
-        with_cell(new_markdown_cell("word " * 81)),
-        "at most 80 words outside <details>, got 81",
+        with_cell(new_markdown_cell("word " * 141)),
+        "at most 140 words outside <details>, got 141",
     ),
-    "long details": (with_cell(new_markdown_cell(long_details(80))), "in <details>, got 81"),
+    "long details": (with_cell(new_markdown_cell(long_details(140))), "in <details>, got 141"),
     "no end": (with_change(3, source="### BEGIN SOLUTION"), "without an END SOLUTION"),
 }
 
@@ -73,8 +73,6 @@ def test_limits_count_only_what_a_student_reads():
         ]
     )
     assert find_problems(nb) == []
-    nb.cells += [new_markdown_cell() for _ in range(57)]
-    assert "at most 60 cells, got 61" in find_problems(nb)[0]
 
 
 def test_every_problem_of_every_lesson_is_listed(tmp_path):
