@@ -94,6 +94,8 @@ def describe(value: object) -> str:
         return f"the class {value.__name__}"
     if isinstance(value, torch.nn.Module):
         return f"a {type(value).__name__}"
+    if isinstance(value, dict) and len(value) > 13:  # repr would be long, and slow for tensors
+        return f"a dict of {len(value)}"
     text = repr(value)
     if len(text) <= 40 and " object at 0x" not in text:
         return text
