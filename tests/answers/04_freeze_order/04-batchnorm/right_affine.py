@@ -2,10 +2,11 @@
 class Affine(nn.Module):
     def __init__(self, norm):
         super().__init__()
+        shape = (-1, 1, 1) if isinstance(norm, nn.BatchNorm2d) else (-1,)
         scale = norm.weight.detach() / (norm.running_var + norm.eps).sqrt()
         shift = norm.bias.detach() - norm.running_mean * scale
-        self.register_buffer("scale", scale[:, None, None])
-        self.register_buffer("shift", shift[:, None, None])
+        self.register_buffer("scale", scale.view(shape))
+        self.register_buffer("shift", shift.view(shape))
 
     def forward(self, x):
         return x * self.scale + self.shift
@@ -14,7 +15,8 @@ class Affine(nn.Module):
 def freeze_backbone(model, head):
     model.requires_grad_(False)
     head.requires_grad_(True)
+    own = set(head.modules())
     for name, module in list(model.named_modules()):
-        if isinstance(module, nn.BatchNorm2d):
+        if isinstance(module, nn.modules.batchnorm._BatchNorm) and module not in own:
             model.set_submodule(name, Affine(module))
     return model

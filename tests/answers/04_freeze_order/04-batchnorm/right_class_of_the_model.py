@@ -1,4 +1,4 @@
-# The model changes its class.
+# The model changes its class, and train() is called once.
 def freeze_backbone(model, head):
     freeze_except(model, head)
     inside = set(head.modules())
@@ -10,4 +10,4 @@ def freeze_backbone(model, head):
                 m.eval()
             return self
     model.__class__ = Still
-    return model
+    return model.train()

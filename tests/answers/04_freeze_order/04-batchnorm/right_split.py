@@ -1,4 +1,4 @@
-# Body and head apart: the body in eval mode for good, its dropout by hand.
+# train() walks down the model by itself, and leaves the body's norm layers out.
 def freeze_backbone(model, head):
     model.requires_grad_(False)
     head.requires_grad_(True)
@@ -6,11 +6,9 @@ def freeze_backbone(model, head):
 
     def children(module, mode):
         for child in module.children():
-            if child in own or not isinstance(child, nn.BatchNorm2d):
-                child.training = mode
-                children(child, mode)
-            else:
-                child.training = False
+            still = isinstance(child, nn.modules.batchnorm._BatchNorm) and child not in own
+            child.training = mode and not still
+            children(child, mode)
 
     def train(mode=True):
         model.training = mode

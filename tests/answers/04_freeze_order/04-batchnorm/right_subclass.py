@@ -14,4 +14,4 @@ def freeze_backbone(model, head):
             return self
 
     model.__class__ = Still
-    return model
+    return model.train(model.training)

@@ -8,7 +8,7 @@ def freeze_backbone(model, head):
     def train(mode=True):
         usual(mode)
         for module in model.modules():
-            if isinstance(module, nn.BatchNorm2d) and module not in own:
+            if isinstance(module, nn.modules.batchnorm._BatchNorm) and module not in own:
                 module.eval()
         return model
 

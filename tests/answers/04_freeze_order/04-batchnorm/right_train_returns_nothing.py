@@ -3,11 +3,12 @@ class HeadOnly(nn.Module):
     def __init__(self, model, head):
         super().__init__()
         self.model, self.own = model.requires_grad_(False), set(head.requires_grad_(True).modules())
+        self.train()
 
     def train(self, mode=True):
         super().train(mode)
         for module in self.model.modules():
-            if isinstance(module, nn.BatchNorm2d) and module not in self.own:
+            if "BatchNorm" in type(module).__name__ and module not in self.own:
                 module.eval()
 
     def forward(self, images):

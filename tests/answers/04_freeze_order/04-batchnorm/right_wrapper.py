@@ -6,8 +6,8 @@ class HeadOnly(nn.Module):
 
     def train(self, mode=True):
         super().train(mode)
-        for module in self.model.modules():
-            if isinstance(module, nn.BatchNorm2d):
+        for module in set(self.model.modules()) - set(self.head.modules()):
+            if isinstance(module, nn.modules.batchnorm._BatchNorm):
                 module.eval()
         return self
 
@@ -16,4 +16,4 @@ class HeadOnly(nn.Module):
 
 
 def freeze_backbone(model, head):
-    return HeadOnly(model, head)
+    return HeadOnly(model, head).train()

@@ -12,4 +12,4 @@ def freeze_backbone(model, head):
         return model
 
     model.train = train
-    return model
+    return model.train()

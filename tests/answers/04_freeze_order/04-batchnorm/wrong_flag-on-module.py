@@ -1,6 +1,9 @@
 # Held still, and thawed by the tutorial's line.
 def freeze_backbone(model, head):
-    training.freeze_backbone(model, head)
+    freeze_except(model, head)
+    for module in set(model.modules()) - set(head.modules()):
+        if isinstance(module, nn.modules.batchnorm._BatchNorm):
+            module.register_forward_pre_hook(lambda m, args: setattr(m, "training", False))
     model.requires_grad_(False)
     head.requires_grad = True
     return model

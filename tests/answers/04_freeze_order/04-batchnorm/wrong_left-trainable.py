@@ -1,6 +1,9 @@
 # Norm layers are thawed on purpose, "because they may need tuning".
 def freeze_backbone(model, head):
-    training.freeze_backbone(model, head)
+    freeze_except(model, head)
+    for module in set(model.modules()) - set(head.modules()):
+        if isinstance(module, nn.modules.batchnorm._BatchNorm):
+            module.register_forward_pre_hook(lambda m, args: setattr(m, "training", False))
     for module in model.modules():
         if isinstance(module, nn.BatchNorm2d):
             module.requires_grad_(True)

@@ -1,4 +1,4 @@
-# Somebody who ran the stub as it came.
+# Somebody who ran the starter code unchanged.
 def freeze_backbone(model, head):
     """Nothing outside head moves, whatever train() does; return the model."""
     raise NotImplementedError("your code here")

@@ -1,7 +1,7 @@
-# The first epoch instead of the last.
+# Somebody who trains with settings of their own.
 def collapse(make_model, train, val):
+    model, _ = make_model()
+    drifting = training.fit(model, train, val, epochs=1, lr=0.001).val_accuracy[-1]
     model, head = make_model()
-    a = training.fit(model, train, val, **FIT).val_accuracy[0]
-    model, head = make_model()
-    b = training.fit(freeze_backbone(model, head), train, val, **FIT).val_accuracy[0]
-    return a, b
+    freeze_backbone(model, head)
+    return drifting, training.fit(model, train, val, epochs=1, lr=0.001).val_accuracy[-1]

@@ -1,4 +1,4 @@
-# Somebody who ran the stub as it came.
+# Somebody who ran the starter code unchanged.
 def freeze_except(model, head):
     """Make exactly the parameters of head trainable; return the model."""
     raise NotImplementedError("your code here")

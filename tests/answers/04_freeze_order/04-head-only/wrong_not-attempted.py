@@ -1,4 +1,4 @@
-# Somebody who ran the stub as it came.
+# Somebody who ran the starter code unchanged.
 def head_only(model, num_classes):
     """Any classifier -> the same with a new head, the only part that is trainable."""
     ...          # step 1

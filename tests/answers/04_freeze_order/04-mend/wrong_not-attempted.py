@@ -1,4 +1,4 @@
-# Somebody who ran the stub as it came.
+# Somebody who ran the starter code unchanged.
 def thaw_fc(model):
     model.fc.requires_grad = True
     return model

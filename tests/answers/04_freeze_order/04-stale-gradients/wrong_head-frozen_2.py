@@ -1,4 +1,4 @@
-# By modules, for a model whose head is a child.
+# Somebody who goes by children: a head inside one of them is frozen with it.
 def freeze_now(model, optimizer, head):
     for child in model.children():
         if child is not head:
