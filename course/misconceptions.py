@@ -141,6 +141,7 @@ old-head-must-match: The new head was matched to the old one | Only the width be
 
 _FINDING = """
 frozen-is-not-dead: A frozen parameter was taken for a dead one | Backbone names among the dead | No gradient has two reasons: no path, or nobody asked for it
+zero-is-not-none: A gradient of zeros was taken for no gradient | Layers before a head of zeros are called dead | Zero is a gradient; None means that there is no path to the output
 alive-for-dead: The living parameters were named | All but the dead ones | The condition is the wrong way round
 old-gradients-read: Gradients of an earlier pass were read | A dead layer with a .grad seems alive | .grad stays until somebody clears it
 run-is-not-used: A layer that runs was taken for one that matters | Its output is thrown away | A hook sees calls, not what becomes of the result
@@ -156,6 +157,7 @@ registered-not-executed: Registration order was taken for execution order | A st
 not-the-same-layer: A look-alike was returned | Another object than the model's | The layer was copied or made anew
 linear-for-conv: A Linear was put where a Conv2d belongs | mat1 and mat2 shapes cannot be multiplied | SqueezeNet's head works on a map, before the pooling
 container-replaced: A whole container was replaced by one layer | Dropout, norm or hidden layers are gone | 'The classifier' was taken for one layer
+head-wrapped: The new layer is inside a container | Its keys have another path, such as fc.0.weight | A Sequential around a layer looks harmless, because the logits are right
 dtype-lost: The new layer has another dtype | float32 in a float64 model | A new layer gets the default dtype
 device-lost: The new layer is on another device | Two devices in one model | A new layer gets the default device
 bias-changed: The bias appeared or disappeared | A bias where the old head had none | nn.Linear makes a bias when it is not told
@@ -208,6 +210,7 @@ skipped-not-told: The keys that were skipped are not what is returned | Module n
 one-prefix-only: A second prefix was left | _orig_mod. behind module. | Wrappers can be wrapped
 inner-wrapper-left: A prefix in the middle was left | layer1._orig_mod.0 | Only a part of the model was compiled
 prefix-not-shared: A real layer lost its name | A layer called module | A wrapper's prefix stands before every key, a layer's name does not
+letters-not-prefix: A layer's name lost its first letters | layer1 became ayer1 | lstrip() takes any of the letters off, or a slice is one too long
 prefix-inside-name: Letters were cut out of a layer's name | submodule. became sub | replace() works anywhere in a text
 wrong-keys: Other keys than the bare model's | load_state_dict finds none of them | A slip in handling names
 whole-model-saved: The model object was saved | UnpicklingError | torch.load reads weights only, and a state dict is what it reads
@@ -253,6 +256,9 @@ eval-is-freezing: eval() was taken for freezing | Parameters are trained all the
 freezing-is-a-mode: requires_grad=False was thought to stop a layer | A frozen layer computes as before | The flag is about gradients, not about the forward pass
 both-arms-alike: Two runs that were to differ are the same | Two equal or nearly equal numbers | One model was used twice, or one step is missing
 arms-swapped: The two numbers are in the other order | The first is the higher one | The contract was read too fast
+another-epoch: The accuracy of another epoch | Higher than after the last epoch | max(), or the first entry, instead of the last
+held-too-late: BatchNorm is held still only after the next train() | Statistics change in the first pass | An overridden train() does nothing until somebody calls it
+swap-resets-flags: A swap was thought to make everything trainable | 62 trainable tensors expected, 2 found | A swap sets no flag; only the new layer is trainable
 measured-in-training: Training accuracy was taken for validation | Too high, most of all where BatchNorm drifts | history.train_accuracy is gathered while the weights move
 """
 
@@ -275,6 +281,8 @@ compared-lengths: Only the lengths were compared | As many dead as new ones look
 counted-numbers: Numbers were counted, not tensors | Far too large | numel() counts what is in a tensor
 another-optimizer: Another kind of optimizer came back | SGD where AdamW was | The class was typed in
 options-lost: Options of a group were lost | A rate or decay as in the defaults | The options live in the groups, and a new optimizer starts from defaults
+stale-names: The names in a group are not those of its tensors | State is filed under other tensors' names in a checkpoint | param_names was copied like an option, and the list of tensors has changed
+options-as-arguments: Options were passed to the constructor | TypeError: unexpected keyword argument | A group holds more keys than its class takes as arguments
 groups-merged: Several groups became one | All parameters have the options of the first | model.parameters() knows no groups
 new-in-wrong-group: A new parameter is in the wrong group | The head trains with the body's options | The first group was taken for the right one
 rates-swapped: The body got the head's rate | The trained part is torn up, or the new part crawls | Which of the two needs the larger steps was turned round
@@ -290,6 +298,7 @@ schedule-restarted: The schedule began anew | The first, large rates come back |
 rate-not-carried: The new optimizer kept its own rate | A jump at the change, or for good | Many schedules compute a rate from the one before
 schedule-ahead: The schedule is a step off | Right rates, too early or too late | Building a scheduler takes a step of its own
 schedule-forgets: The schedule goes on along another curve | Right now, wrong later | Today's rate was taken for all that a scheduler remembers
+state-is-alias: The optimizer and the checkpoint share tensors | The next step rewrites the checkpoint | Assigning or copying a dict copies no tensor
 head-overwritten: The new head was changed | Values of an old head in it | Part of another layer was copied in
 body-not-restored: The body does not come from the checkpoint | Values as before the call | Loading was skipped, or stopped early
 buffers-not-restored: BatchNorm's statistics were not restored | Parameters are right, buffers are not | named_parameters() has no buffers
@@ -303,34 +312,35 @@ compared-objects: Objects were compared, not numbers | Everything seems to have 
 """
 
 _METRICS = """
-mean-of-batches: Batch means were averaged | Another number as soon as batches differ in size | A mean of means weighs batches, not images
+mean-of-batches: Batch means were averaged | Another number as soon as batches differ in size | A mean of means gives each batch the same weight, not each image
 nominal-batch-size: Every batch was taken for a full one | Slightly wrong, because the last batch is smaller | The batch size was used as the number of images
 last-batch-only: One batch stands for all | The number jumps from run to run | A value is overwritten, or returned, inside the loop
 last-batch-dropped: The last, smaller batch was left out | Some images are never looked at | drop_last, or a loop that ends one too early
+classes-for-images: Classes were counted as images | Right divided by the wrong number | shape[1] of the logits counts classes, shape[0] images
 batches-added: The batches' shares were added up | An accuracy above 1 | The division was forgotten
-count-not-share: A count instead of a share | It grows with the number of images | The number of images was not divided by, or not all of it
+count-not-share: A count instead of a share | It grows with the number of images | The sum was not divided by the number of images
 wrong-ones-counted: The wrong answers were counted | One minus the accuracy | != instead of ==, or the error rate
 broadcast-comparison: (N, 1) was compared with (N,) | A matrix of N × N comparisons, no error | Broadcasting pairs every prediction with every target
 iterated-twice: A stream was read twice | Right for a list, wrong for a generator | A generator is empty after its first use
 impossible-answered: What has no answer was answered | A number where ValueError was asked for | The special case falls through to the ordinary formula
-truth-and-prediction-swapped: Truth and prediction were exchanged | Precision and recall change places | Argument orders differ between libraries, and both run
+truth-and-prediction-swapped: Truth and prediction were swapped | Precision and recall are swapped too | Argument orders differ between libraries, and both run
 positive-first: The classes are in another order | [[TP, FN], [FP, TN]] where class 0 comes first | Textbooks put the positive class first, libraries sort the labels
 repeats-lost: Repeated pairs were counted once | No count above 1 | Indexed assignment writes, it does not add up
 hits-only: Only the right answers were counted | Zeros off the diagonal | The comparison came before the count
 shares-not-counts: Shares instead of counts | Rows or the whole sum to 1 | A normalised matrix looks like the matrix
 absent-class-lost: A class that does not occur has no row | A smaller matrix, or shifted rows | The size was taken from the labels that happen to occur
-per-class-accuracy: True negatives were counted in | Every class looks good | One class against the rest, most images are negatives
+per-class-accuracy: True negatives were counted too | Every class looks good | One class against the rest: most images are negatives
 whole-in-denominator: Divided by all images | Values that sum to the accuracy | Precision and recall are shares of a column or a row
-mean-not-harmonic: Precision and recall were combined another way | F1 too high, or too low | The formula was guessed
+mean-not-harmonic: Precision and recall were combined in another way | F1 too high, or too low | The formula was guessed
 hits-as-support: Right answers as support | Too small | Support is how many images the class has
 averaged-too-early: One number for all classes | The weak class cannot be seen | An average was taken before the values were looked at
 key-missing: An entry has another name | KeyError for whoever looks it up | The names were not copied
-nan-left: 0/0 was left as it is | nan in the result, and in every mean of it | A class that is never predicted or never there was not thought of
-zero-division-in-f1: zero_division used where nothing is 0/0 | F1 of 1 for a class that is never right | 2PR/(P+R) is 0/0 there, 2TP/(2TP+FP+FN) is not
-sign-of-the-difference: The difference is the other way round | Negative where the model is better | Which is taken from which was not read
+nan-left: 0/0 was left as it is | nan in the result, and in every mean of it | Nobody thought of a class that is never predicted, or never occurs
+zero-division-in-f1: zero_division was used where nothing is 0/0 | F1 of 1 for a class that is never right | 2PR/(P+R) is 0/0 there, 2TP/(2TP+FP+FN) is not
+sign-of-the-difference: The difference is the other way round | Negative where the model is better | The order of the subtraction was not read
 chance-not-majority: Compared with guessing | Too large a gain where classes are uneven | 1/C is the baseline for balanced classes only
-majority-of-predictions: The majority of the predictions was taken | Another baseline | Which labels are meant was not asked
-last-label: The highest label was taken for the most frequent | Another baseline | max() looks at values, not at how often they come
+majority-of-predictions: The majority of the predictions was taken | Another baseline | The majority of the true labels was meant
+last-label: The highest label was taken for the most frequent | Another baseline | max() compares values, not how often they occur
 accuracy-not-difference: The accuracy alone | A number that is compared with nothing | The baseline was left out
 resampled-difference: The difference comes from resampled images | Slightly off, another value for each seed | The mean of the bootstrap was taken for the measurement
 without-replacement: Resampled without replacement | An interval without width | A permutation holds the same images
@@ -338,7 +348,7 @@ spread-not-error: The spread of images, not of a mean | An interval that holds n
 unpaired-resampling: Model and baseline got different images | An interval too wide or too narrow | Two resamplings instead of one
 baseline-kept-fixed: The baseline was taken for certain | An interval of another width | Its accuracy is measured on the same few images
 wrong-level: Another level than 95 % | Too narrow or too wide | 5 % at each end, or one standard error
-not-reproducible: The same seed gives other numbers | Another interval at every call | The seed does not reach the generator in use
+not-reproducible: The same seed gives different numbers | Another interval at every call | The seed does not reach the generator in use
 threshold-half: 0.5, as always | Recall as it happens to be | 0.5 is argmax of two classes, not a law
 everybody-flagged: Everybody is flagged | Recall 1, precision as low as the prevalence | Recall alone is easy
 quantile-of-all: A quantile of all scores | Recall as it happens to be | Recall counts positives only
@@ -354,15 +364,15 @@ exact-copies-only: Only exact copies were found | Mirrored, moved or noisy ones 
 near-copy-missed: A kind of copy was missed | Found exact, missed changed a little | That change was not tried, or the tolerance is too narrow
 uint8-wraps: A difference of uint8 wraps around | 3 - 5 is 254 | Unsigned whole numbers have no minus
 index-of-training: The wrong side's index | Beyond the test set, or another image | Two loops, two indices
-listed-twice: An image was listed more than once | More reports than images | One report a pair instead of one an image
-device-mismatch: The batch was not taken to the model | Expected all tensors to be on the same device | On the CPU everything is in one place
+listed-twice: An image was listed more than once | More reports than images | One report per pair instead of one per image
+device-mismatch: The batch was not moved to the model's device | Expected all tensors to be on the same device | On the CPU everything is in one place
 gradients-recorded: Gradients were recorded for nothing | Memory grows with the evaluation | eval() changes layers, not recording
 gradients-left-off: Gradients stayed switched off | element 0 of tensors does not require grad, later on | set_grad_enabled(False) holds until somebody says otherwise
 mode-lost-on-error: The mode is restored only if all goes well | Eval mode for the rest of the training | An error leaves the function before the last line
-error-swallowed: An error of the loader was swallowed | Numbers of half of the data | An except that catches everything
-softmax-before-loss: Cross-entropy got probabilities | A loss that is too high, or too flat | Softmax is for readers, the loss has its own
+error-swallowed: An error of the loader was swallowed | Numbers from a part of the data | An except that catches everything
+softmax-before-loss: Cross-entropy got probabilities | A loss that is too high, or too flat | Softmax is for whoever reads the result; the loss applies its own
 accuracy-is-enough: One accuracy was taken for the whole story | 98 %, and the rare class is missed | The mean over images is a mean over the frequent class
-bar-without-baseline: A fixed bar was taken for good or bad | '80 % is good' | The number of classes and their shares were not asked
+bar-without-baseline: A fixed bar was taken for good or bad | '80 % is good' | Nobody asked how many classes there are, and how frequent each is
 few-images-are-enough: A small test set was trusted | 7 points up or down by luck at 100 images | An accuracy is an estimate
 test-used-to-choose: Something was chosen on the test set | Better on the test than ever after | The test set was part of the training, by hand
 unfreezing-overfits: Unfreezing was taken for the cause of overfitting | A rule instead of a measurement | The gap is measured, on images that were not trained on
