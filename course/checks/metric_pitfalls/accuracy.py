@@ -164,7 +164,7 @@ def _mistakes(batches: Batches, classes: int) -> list[Mistake]:
     share_seen = "That is the share of wrong predictions."
     return [
         *mistakes_in_sums(hits, sizes, classes),
-        Mistake("wrong-ones-counted", 1 - sum(hits) / total, share_seen, "== or !=?"),
+        Mistake("wrong-ones-counted", 1 - sum(hits) / total, share_seen, "what is counted?"),
         Mistake(
             "smallest-index", sum(lowest) / total, lowest_seen, "what does a large logit mean?"
         ),

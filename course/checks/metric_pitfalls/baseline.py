@@ -123,14 +123,17 @@ def _compare_difference(got: Interval, paired: _Paired, y_true: Tensor, y_pred: 
     times = "what does max() compare: labels, or how often they occur?"
     without = "what would you answer without looking?"
     mistakes = [
-        Mistake("sign-of-the-difference", -want, "It has the other sign.", "what minus what?"),
-        Mistake("chance-not-majority", by_guess, "That compares it with guessing.", without),
+        Mistake("sign-of-the-difference", -want, "It has the other sign.", "which minus which?"),
+        Mistake("chance-not-majority", by_guess, "That compares the model with guessing.", without),
         Mistake(
-            "majority-of-predictions", by_most, "You took the class predicted most.", labels_of
+            "majority-of-predictions",
+            by_most,
+            "Your code takes the class predicted most.",
+            labels_of,
         ),
-        Mistake("hard-coded", instead(torch.tensor(0)), "You took class 0 as the majority.", most),
-        Mistake("last-label", instead(y_true.max()), "You took the highest label.", times),
-        Mistake("accuracy-not-difference", accuracy, "That is the accuracy.", "minus what?"),
+        Mistake("hard-coded", instead(torch.tensor(0)), "Your code takes class 0.", most),
+        Mistake("last-label", instead(y_true.max()), "Your code takes the highest label.", times),
+        Mistake("accuracy-not-difference", accuracy, "That is the accuracy alone.", without),
         Mistake("percent-not-fraction", 100 * want, "That is in percent.", "the unit."),
     ]
     if math.isclose(got[1], want, rel_tol=1e-4):
@@ -177,7 +180,12 @@ def _compare_interval(
     same = "It has no width: all your resamples hold the same images."
     percent = fits(1.96 * error, 50.0, unit=100)
     mistakes = [
-        Mistake("wrong-type", fits(-1.96 * error), "The upper end comes first.", "the order."),
+        Mistake(
+            "wrong-type",
+            fits(-1.96 * error),
+            "The upper end comes first.",
+            "the order of the ends.",
+        ),
         Mistake("without-replacement", fits(0, 0.01), same, "can an image be drawn twice?"),
         Mistake("wrong-level", fits(1.645 * error, 0.35), "That is a 90 % interval.", level),
         Mistake("wrong-level", fits(error, 0.35), one_error, level),
@@ -185,7 +193,9 @@ def _compare_interval(
         Mistake("unpaired-resampling", is_apart, apart, "which images does each of them see?"),
         Mistake("wrong-level", fits(3.4 * error, 1.0), all_of_it, level),
         Mistake("accuracy-not-difference", alone, "Those are the accuracy's ends.", resample),
-        Mistake("percent-not-fraction", percent, "The ends are in percent.", "the units."),
+        Mistake(
+            "percent-not-fraction", percent, "The ends are in percent.", "the units of all three."
+        ),
         Mistake("spread-not-error", wide, mean, resample),
     ]
     low, high = want - 1.96 * error, want + 1.96 * error

@@ -109,8 +109,16 @@ def _explain_values(got: Tensor, want: Tensor) -> None:
         Mistake(swapped, want.T, "Rows and columns are swapped.", rows),
         Mistake("positive-first", want.flip(0, 1), "The last class comes first.", first),
         Mistake("repeats-lost", (want > 0).float(), "No entry is above 1.", again),
-        Mistake("hits-only", hits, "Only the right predictions are counted.", "the wrong ones."),
-        *(Mistake("shares-not-counts", share, sums, "the word 'counts'.") for share in shares),
+        Mistake(
+            "hits-only",
+            hits,
+            "Only the right predictions are counted.",
+            "where are the wrong ones?",
+        ),
+        *(
+            Mistake("shares-not-counts", share, sums, "the word 'counts' in the text.")
+            for share in shares
+        ),
     ]
     diagnose(mistakes, lambda value: torch.allclose(got, value, atol=1e-3, rtol=0), what)
     fail(

@@ -1,7 +1,6 @@
 """06-evaluate: loss and accuracy per image, without leaving a trace in the model."""
 
 import dataclasses
-import functools
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -75,7 +74,6 @@ def evaluate(answer: Callable, case: ModelCase) -> str:
     return f"loss {right['loss']:.3f}, accuracy {right['accuracy']:.2f}"
 
 
-@functools.cache
 def _batches(case: ModelCase) -> Batches:
     """Uneven batches; a part of the labels is what the model predicts."""
     words = tuple(word for word in case.words if word != "forward fails")
@@ -206,7 +204,7 @@ def _mistakes(model: nn.Module, batches: Batches) -> dict[str, list[Mistake]]:
         Mistake("softmax-before-loss", of_shares, "It was computed from probabilities.", takes),
         Mistake("nll-on-logits", on_logits, logs, takes),
     ]
-    accuracy.append(Mistake("wrong-ones-counted", wrong, share, "== or !=?"))
+    accuracy.append(Mistake("wrong-ones-counted", wrong, share, "what is counted?"))
     return {"loss": loss, "accuracy": accuracy}
 
 

@@ -1,6 +1,5 @@
 """06-leakage: test images that are copies of a training image."""
 
-import functools
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,7 +68,6 @@ class _Images:
     sources: list[int]
 
 
-@functools.cache
 def _images(name: str, seed: int) -> _Images:
     fashion, random = data.load("fashion"), torch.Generator().manual_seed(11 + seed)
     train = fashion.train.images[150 * seed : 150 * (seed + 1)].clone()

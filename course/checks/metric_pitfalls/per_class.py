@@ -176,7 +176,7 @@ def _mistakes(key: str, right: Mapping[str, Tensor], matrix: Tensor) -> list[Mis
         Mistake(swapped, counterpart, sums, where),
         Mistake("per-class-accuracy", of_class / images, negatives, where),
         Mistake("whole-in-denominator", hits / images, "That divides by all images.", where),
-        Mistake("hits-as-support", hits, "Those are the right predictions.", "the wrong ones."),
+        Mistake("hits-as-support", hits, "Those are the right predictions.", "and the wrong ones?"),
         Mistake("percent-not-fraction", 100 * right[key], "Those are percentages.", "the unit."),
     ]
     if key == "f1":

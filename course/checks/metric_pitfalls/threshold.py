@@ -121,7 +121,7 @@ def _mistakes(y: Tensor, p: Tensor, least: float) -> list[Mistake]:
     f1 = max(candidates, key=lambda t: at[t].f1)
     position = math.ceil(least * int(y.sum())) - 1
     rows = [
-        ("threshold-half", 0.5, "That is 0.5, whatever the scores are.", "why just 0.5?"),
+        ("threshold-half", 0.5, "That is 0.5, whatever the scores are.", "why should it be 0.5?"),
         ("everybody-flagged", p.min(), "That is the lowest score.", "how far up can it move?"),
         ("everybody-flagged", 0.0, "That flags every image.", "how far up can it move?"),
         ("quantile-of-all", p.quantile(1 - least), "That is a quantile of all scores.", share),

@@ -1,4 +1,4 @@
-# A mistake that people make: the accuracy alone.
+# Somebody who returns the accuracy alone.
 def beats_majority(y_true, y_pred, seed):
     gains = (y_pred == y_true).double()
     g = torch.Generator().manual_seed(seed)

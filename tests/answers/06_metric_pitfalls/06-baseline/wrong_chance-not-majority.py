@@ -1,4 +1,4 @@
-# A mistake that people make: compared with guessing.
+# Somebody who compares the model with guessing.
 def beats_majority(y_true, y_pred, seed):
     gains = (y_pred == y_true).double() - 1 / (y_true.max() + 1)
     g = torch.Generator().manual_seed(seed)

@@ -1,4 +1,4 @@
-# A mistake that people make: the highest label was taken for the most frequent.
+# Somebody who takes the highest label for the most frequent one.
 def beats_majority(y_true, y_pred, seed):
     gains = (y_pred == y_true).double() - (y_true == y_true.max()).double()
     g = torch.Generator().manual_seed(seed)

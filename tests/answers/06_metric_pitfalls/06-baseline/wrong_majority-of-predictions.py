@@ -1,4 +1,4 @@
-# Class 0 is predicted most in "worse" too; only a case where the two differ tells.
+# Somebody who takes the class that is predicted most.
 def beats_majority(y_true, y_pred, seed):
     most = y_pred.mode().values
     gains = (y_pred == y_true).double() - (y_true == most).double()

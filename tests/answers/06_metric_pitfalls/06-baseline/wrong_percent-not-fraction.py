@@ -1,4 +1,4 @@
-# A mistake that people make: a percentage instead of a fraction.
+# Somebody who returns a percentage.
 def beats_majority(y_true, y_pred, seed):
     gains = 100 * ((y_pred == y_true).double() - (y_true == y_true.mode().values).double())
     g = torch.Generator().manual_seed(seed)

@@ -1,4 +1,4 @@
-# A mistake that people make: the result was rounded.
+# Somebody who rounds the result to two digits.
 def beats_majority(y_true, y_pred, seed):
     gains = (y_pred == y_true).double() - (y_true == y_true.mode().values).double()
     g = torch.Generator().manual_seed(seed)

@@ -1,4 +1,4 @@
-# A mistake that people make: the difference is the other way round.
+# Somebody who subtracts the model from the baseline.
 def beats_majority(y_true, y_pred, seed):
     gains = (y_true == y_true.mode().values).double() - (y_pred == y_true).double()
     g = torch.Generator().manual_seed(seed)

@@ -1,4 +1,4 @@
-# A single resample of ten images.
+# Somebody who resamples half as many images as there are.
 def beats_majority(y_true, y_pred, seed):
     gains = (y_pred == y_true).double() - (y_true == y_true.mode().values).double()
     g = torch.Generator().manual_seed(seed)

@@ -1,4 +1,4 @@
-# A mistake that people make: shares instead of counts.
+# Somebody who divides by the number of all images.
 def confusion(y_true, y_pred, num_classes):
     places = y_true * num_classes + y_pred
     counts = places.bincount(minlength=num_classes**2).reshape(num_classes, num_classes)

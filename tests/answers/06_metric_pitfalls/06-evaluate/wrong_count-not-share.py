@@ -1,4 +1,4 @@
-# A mistake that people make: a count instead of a share.
+# Somebody who returns a count instead of a share.
 def evaluate(model, loader):
     loss = right = images = 0
     with heads.modes_kept(model), torch.no_grad():

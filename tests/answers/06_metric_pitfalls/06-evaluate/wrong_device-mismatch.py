@@ -1,4 +1,4 @@
-# A mistake that people make: the batch was not taken to the model.
+# Somebody who does not move the batch to the model's device.
 def evaluate(model, loader):
     loss = right = images = 0
     with heads.modes_kept(model), torch.no_grad():

@@ -1,4 +1,4 @@
-# A mistake that people make: gradients were recorded for nothing.
+# Somebody who forgets to switch off gradients.
 def evaluate(model, loader):
     loss = right = images = 0
     with heads.modes_kept(model):

@@ -1,4 +1,4 @@
-# A mistake that people make: an entry has another name.
+# Somebody who gives an entry another name.
 def evaluate(model, loader):
     loss = right = images = 0
     with heads.modes_kept(model), torch.no_grad():

@@ -1,4 +1,4 @@
-# A mistake that people make: one batch stands for all.
+# Somebody who overwrites the sums in each turn of the loop.
 def evaluate(model, loader):
     with heads.modes_kept(model), torch.no_grad():
         model.eval()

@@ -1,4 +1,4 @@
-# A mistake that people make: batch means were averaged.
+# Somebody who averages the batches' means.
 def evaluate(model, loader):
     losses, shares = [], []
     with heads.modes_kept(model), torch.no_grad():

@@ -1,4 +1,4 @@
-# A mistake that people make: the mode is restored only if all goes well.
+# Somebody who restores the modes only if nothing goes wrong.
 def evaluate(model, loader):
     modes = {module: module.training for module in model.modules()}
     loss = right = images = 0

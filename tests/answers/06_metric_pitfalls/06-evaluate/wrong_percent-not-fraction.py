@@ -1,4 +1,4 @@
-# A mistake that people make: a percentage instead of a fraction.
+# Somebody who returns a percentage.
 def evaluate(model, loader):
     loss = right = images = 0
     with heads.modes_kept(model), torch.no_grad():

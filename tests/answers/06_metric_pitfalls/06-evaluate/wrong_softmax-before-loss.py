@@ -1,4 +1,4 @@
-# A mistake that people make: cross-entropy got probabilities.
+# Somebody who applies softmax before cross-entropy.
 def evaluate(model, loader):
     loss = right = images = 0
     with heads.modes_kept(model), torch.no_grad():

@@ -1,4 +1,4 @@
-# A mistake that people make: the wrong answers were counted.
+# Somebody who counts the wrong predictions.
 def evaluate(model, loader):
     loss = wrong = images = 0
     with heads.modes_kept(model), torch.no_grad():

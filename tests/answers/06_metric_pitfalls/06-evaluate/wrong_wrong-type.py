@@ -1,4 +1,4 @@
-# A mistake that people make: a value of another kind came back.
+# Somebody who returns a tuple.
 def evaluate(model, loader):
     loss = right = images = 0
     with heads.modes_kept(model), torch.no_grad():

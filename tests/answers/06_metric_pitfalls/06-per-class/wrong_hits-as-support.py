@@ -1,4 +1,4 @@
-# A mistake that people make: right answers as support.
+# Somebody who takes the right predictions for the support.
 def per_class(matrix, zero_division=0.0):
     hits, support, predicted = matrix.diagonal(), matrix.sum(dim=1), matrix.sum(dim=0)
     return {

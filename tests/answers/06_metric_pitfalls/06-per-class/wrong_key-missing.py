@@ -1,4 +1,4 @@
-# A mistake that people make: an entry has another name.
+# Somebody who gives an entry another name.
 def per_class(matrix, zero_division=0.0):
     hits, support, predicted = matrix.diagonal(), matrix.sum(dim=1), matrix.sum(dim=0)
     return {

@@ -1,4 +1,4 @@
-# A mistake that people make: the result was rounded.
+# Somebody who rounds the result to two digits.
 def per_class(matrix, zero_division=0.0):
     hits, support, predicted = matrix.diagonal(), matrix.sum(dim=1), matrix.sum(dim=0)
     return {

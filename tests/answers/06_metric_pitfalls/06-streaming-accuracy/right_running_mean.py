@@ -6,5 +6,5 @@ def accuracy(batches):
             seen += 1
             mean += (hit - mean) / seen
     if seen == 0:
-        raise ValueError("no image came")
+        raise ValueError("no images")
     return mean

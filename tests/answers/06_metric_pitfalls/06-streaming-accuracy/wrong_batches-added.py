@@ -1,4 +1,4 @@
-# A mistake that people make: the batches' shares were added up.
+# Somebody who adds up the batches' shares.
 def accuracy(batches):
     total = 0
     for logits, targets in batches:

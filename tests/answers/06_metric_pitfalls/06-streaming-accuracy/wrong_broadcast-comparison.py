@@ -1,4 +1,4 @@
-# A mistake that people make: (N, 1) was compared with (N,).
+# Somebody who compares (N, 1) with (N,).
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

@@ -1,4 +1,4 @@
-# A mistake that people make: a count instead of a share.
+# Somebody who returns a count instead of a share.
 def accuracy(batches):
     right = 0
     for logits, targets in batches:

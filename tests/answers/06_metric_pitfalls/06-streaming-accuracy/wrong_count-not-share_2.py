@@ -1,4 +1,4 @@
-# A mistake that people make: a count instead of a share.
+# Somebody who counts batches where images were meant.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

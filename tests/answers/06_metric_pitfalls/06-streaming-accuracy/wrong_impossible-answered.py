@@ -1,4 +1,4 @@
-# A mistake that people make: what has no answer was answered.
+# Somebody who divides by at least 1.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

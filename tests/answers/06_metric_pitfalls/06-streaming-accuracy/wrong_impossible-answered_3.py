@@ -1,4 +1,4 @@
-# A list without a batch is refused, batches without an image are not.
+# Somebody who refuses a list without batches, but not batches without images.
 def accuracy(batches):
     right = images = 0
     seen = False

@@ -1,4 +1,4 @@
-# A mistake that people make: the last, smaller batch was left out.
+# Somebody who leaves out the last, smaller batch.
 def accuracy(batches):
     batches = list(batches)
     right = images = 0

@@ -1,4 +1,4 @@
-# A mistake that people make: batch means were averaged.
+# Somebody who averages the batches' means.
 def accuracy(batches):
     shares = []
     for logits, targets in batches:

@@ -1,4 +1,4 @@
-# A mistake that people make: the function returns nothing.
+# Somebody who prints the result instead of returning it.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

@@ -1,4 +1,4 @@
-# A mistake that people make: the comparison ran over images, not classes.
+# Somebody who compares the images of a batch, class by class.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

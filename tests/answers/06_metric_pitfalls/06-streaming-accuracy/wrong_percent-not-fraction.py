@@ -1,4 +1,4 @@
-# A mistake that people make: a percentage instead of a fraction.
+# Somebody who returns a percentage.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

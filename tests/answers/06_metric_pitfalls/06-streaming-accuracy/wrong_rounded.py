@@ -1,4 +1,4 @@
-# A mistake that people make: the result was rounded.
+# Somebody who rounds the result to two digits.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

@@ -1,4 +1,4 @@
-# A mistake that people make: the smallest logit was picked.
+# Somebody who takes the smallest logit.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

@@ -1,4 +1,4 @@
-# A mistake that people make: the wrong answers were counted.
+# Somebody who counts the wrong predictions.
 def accuracy(batches):
     right = images = 0
     for logits, targets in batches:

@@ -1,3 +1,3 @@
-# A mistake that people make: a quantile of all scores.
+# Somebody who takes a quantile of all scores, at the other end.
 def choose_threshold(y_val, p_val, min_recall):
     return p_val.quantile(min_recall).item()
