@@ -46,7 +46,8 @@ KINDS = {
     "arguments not aliased": "a dict or tensor that was given away must not change later",
 }
 
-# Words that say what was done to the model, and the kind that each of them tries.
+# Words that say what was done to the model, and the kind that each of them tries: one of KINDS, or
+# one that no other exercise needs.
 WORDS = {
     "train": "train mode",
     "mixed modes": "mixed modes",
@@ -61,12 +62,12 @@ WORDS = {
     "all frozen": "frozen parts",
     "zero head": "zero head",
     "old gradients": "gradients there before",
-    "dead layer": "",
-    "hooked": "",
-    "norm in head": "",
-    "deep head": "",
-    "no auxiliary heads": "",
-    "on meta": "",
+    "dead layer": "dead layer",
+    "hooked": "hooked",
+    "norm in head": "norm in head",
+    "deep head": "deep head",
+    "no auxiliary heads": "no auxiliary heads",
+    "on meta": "on meta",
 }
 
 
@@ -112,19 +113,22 @@ def case(text: str, table: Collection[str]) -> Case:
     return Case(text, name, tuple(words), int(seed or 0))
 
 
-def model_case(text: str) -> "ModelCase":
+def model_case(text: str, own: Collection[str] = ()) -> "ModelCase":
     """Return the case of an exercise about models, such as "vgg16, no bias, train".
+
+    Args:
+        own: words of the exercise's own, besides those of ``WORDS``; each of them is a kind.
 
     Raises:
         ValueError: there is no such model, or no such word.
     """
     plain, _, seed = text.partition(" #")
     name, *words = plain.split(", ")
-    unknown = [word for word in words if not {word, _kind(word)} & set(WORDS)]
+    unknown = [word for word in words if not {word, _kind(word)} & {*WORDS, *own}]
     if name not in models.SMALL and "on meta" not in words:
         raise ValueError(f"Expected a model out of {sorted(models.SMALL)}, got {name!r}.")
     if unknown:
-        raise ValueError(f"Expected words out of {sorted(WORDS)}, got {unknown}.")
+        raise ValueError(f"Expected words out of {sorted({*WORDS, *own})}, got {unknown}.")
     return ModelCase(text, name, tuple(words), int(seed or 0))
 
 
@@ -134,6 +138,9 @@ class ModelCase(Case):
     def model(self) -> nn.Module:
         """Return a new copy of the model, the same at every call."""
         model = copied(_built(self.name, self.words))
+        if "old gradients" in self.words:  # which a copy does not keep
+            for p in model.parameters():
+                p.grad = torch.ones_like(p)
         if "hooked" in self.words:
             find_head(model, self.images())[1].register_forward_hook(lambda *_: None)
         return model
@@ -169,14 +176,15 @@ class ModelCase(Case):
     @property
     def new_classes(self) -> int:
         """A number of classes to ask for."""
-        return (
-            self.old_classes if "same classes" in self.words else (7, 3, 12, 5)[len(self.text) % 4]
-        )
+        if "same classes" in self.words:
+            return self.old_classes
+        others = [n for n in (7, 3, 12, 5) if n != self.old_classes]
+        return others[len(self.text) % len(others)]
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of ``KINDS`` that this case tries: those of its words, and the model's own."""
-        named = {WORDS[word if word in WORDS else _kind(word)] for word in self.words} - {""}
+        named = {WORDS.get(word, WORDS.get(_kind(word), word)) for word in self.words}
         return frozenset(named | _kinds_of(self.name, self.words))
 
 
@@ -221,11 +229,6 @@ def _freeze_part(model: nn.Module) -> None:
         p.requires_grad_(False)
 
 
-def _fill_gradients(model: nn.Module) -> None:
-    for p in model.parameters():
-        p.grad = torch.ones_like(p)
-
-
 def _dead_layer(model: nn.Module) -> None:
     at = "classifier" if hasattr(model, "fc") else "fc"
     setattr(model, at, nn.Linear(64, 10).eval())
@@ -258,7 +261,6 @@ _DONE: dict[str, Callable[[nn.Module], None]] = {
     "norm in head": _norm_in_head,
     "dead layer": _dead_layer,
     "all frozen": lambda model: model.requires_grad_(False),
-    "old gradients": _fill_gradients,
     "float64": nn.Module.double,
 }
 
