@@ -56,6 +56,8 @@ _KEYS = ("loss", "accuracy")
 def evaluate(answer: Callable, case: ModelCase) -> str:
     """``evaluate(model, loader)``: mean loss and accuracy per image, the model left as it was."""
     model, batches = case.model(), _batches(case)
+    if "mixed modes" in case.words:  # a layer inside a part too, not only a whole part
+        next(m for name, m in model.named_modules() if "." in name and m.training).eval()
     if {"loader fails", "forward fails"} & set(case.words):
         return _compare_on_error(answer, model, batches, case)
     seen = _watch(model)
