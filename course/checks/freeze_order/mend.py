@@ -102,8 +102,9 @@ def _names(trainable: Callable, model: nn.Module, here: str) -> None:
 
 def _thaw(thaw_fc: Callable, case: ModelCase) -> None:
     model = case.model().requires_grad_(False)
+    head = model.fc
     got = thaw_fc(model)
-    head = returned_head(got, model.fc, "fc")
+    head = returned_head(got, head, "fc")
     if all_trainable(got):
         fail(
             "left-trainable",

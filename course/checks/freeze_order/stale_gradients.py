@@ -23,8 +23,8 @@ LOOPS = {None: "step() at once"} | {
     tries=[
         "resnet18, SGD",
         "vgg16, AdamW",
-        "vit_b_16, SGD, two groups, partly frozen",
         "custom, AdamW, two groups, no bias",
+        "vit_b_16, SGD, two groups, partly frozen",
         "regnet_y_400mf, SGD, frozen, float64",
         "squeezenet1_1, SGD, 20 classes",
         "densenet121, AdamW, zero head",

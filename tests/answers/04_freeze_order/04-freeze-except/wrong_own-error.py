@@ -1,5 +1,6 @@
-# `in` compares tensors value by value.
+# Somebody who asks a tensor for a method that modules have.
 def freeze_except(model, head):
     for p in model.parameters():
-        p.requires_grad = p in list(head.parameters())
+        p.freeze()
+    head.requires_grad_(True)
     return model

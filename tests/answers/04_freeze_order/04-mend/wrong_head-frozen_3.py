@@ -1,4 +1,4 @@
-# Somebody who thaws the last two tensors: right for one Linear with a bias.
+# Somebody who thaws the last two tensors: right for an fc of one layer with a bias.
 def thaw_fc(model):
     for p in list(model.parameters())[-2:]:
         p.requires_grad = True
