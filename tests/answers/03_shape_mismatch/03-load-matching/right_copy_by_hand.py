@@ -7,7 +7,7 @@ def load_matching(model, state_dict):
     own, skipped = model.state_dict(), []
     assert_same = own.keys() - state_dict.keys() or state_dict.keys() - own.keys()
     if assert_same:
-        raise KeyError(sorted(assert_same)[0])
+        raise ValueError(sorted(assert_same)[0])
     for key, value in state_dict.items():
         if value.shape != own[key].shape:
             if not key.startswith(head + "."):

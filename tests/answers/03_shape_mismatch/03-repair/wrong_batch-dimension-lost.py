@@ -1,0 +1,16 @@
+# Somebody who squeezes instead of flattening: one image loses its batch dimension.
+class Squeeze(nn.Module):
+    def forward(self, x):
+        return x.squeeze()
+
+
+def repair(model):
+    came = model.backbone(torch.zeros(1, 3, 32, 32))
+    model.head.to(came.dtype)
+    if came.ndim == 4 and came.shape[-1] == 1:
+        model.head = nn.Sequential(Squeeze(), model.head)
+    elif came.ndim == 4:
+        model.head = nn.Conv2d(came.shape[1], model.num_classes, 1)
+    elif model.head.in_features != came.shape[1]:
+        model.head = nn.Linear(came.shape[1], model.num_classes)
+    return model
