@@ -69,11 +69,15 @@ def _outside(model: nn.Module, head: nn.Module) -> Iterator[tuple[str, Tensor]]:
 
 
 def _moved_by_a_pass(model: nn.Module, head: nn.Module, x: Tensor) -> list[str]:
-    """Names of the buffers that a pass changes if nobody calls train(); they are put back."""
+    """Names of the statistics that a pass changes if nobody calls train(); they are put back."""
     before = {n: b.clone() for n, b in model.named_buffers()}
     with torch.no_grad(), modes_kept(model):
         model(x)
-        moved = [n for n, b in _outside(model, head) if not equal(before[n], b)]
+        moved = [
+            name
+            for name, buffer in _outside(model, head)
+            if ".running_" in f".{name}" and not equal(before[name], buffer)
+        ]
         for name, buffer in model.named_buffers():
             buffer.copy_(before[name])
     return moved
@@ -91,6 +95,13 @@ def _features(model: nn.Module, head: nn.Module, x: Tensor) -> Tensor:
             "After model.eval(), dropout is still active.",
             "does eval() still reach every layer?",
         )
+    if not seen:
+        fail(
+            "dead-attribute",
+            "Expected the head to run in the forward pass, got a pass without it.",
+            "The head is in the model, but nothing calls it.",
+            "what does the forward() of your model call?",
+        )
     return seen[-1]
 
 
@@ -100,10 +111,17 @@ def _logits(model: nn.Module, x: Tensor) -> Tensor:
 
 def _same_features(model: nn.Module, head: nn.Module, x: Tensor, want: Tensor, when: str) -> None:
     got = _features(model, head, x)
+    if got.shape != want.shape:
+        fail(
+            "backbone-changed",
+            f"Expected features of shape {tuple(want.shape)}, got {tuple(got.shape)}.",
+            "In eval mode, the same images give features of another shape than before the freeze.",
+            "which shapes do the layers receive that your function puts into the model?",
+        )
     if not allclose(got, want, rtol=1e-3, atol=1e-4 * want.abs().max().item()):
         fail(
             "backbone-changed",
-            f"Expected the backbone to compute the same features as before ({when}), got features "
+            f"Expected the backbone to compute the same features as before, {when}, got features "
             f"that differ by up to {(got - want).abs().max():.2g}.",
             "In eval mode, the same images give other features than before the freeze.",
             "what is in a BatchNorm layer besides its weights? (Its repr shows some of it.)",
