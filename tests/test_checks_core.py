@@ -195,6 +195,11 @@ def test_an_untouched_stub_is_no_mistake(answer):
         double(answer)
 
 
+def test_a_call_of_a_function_that_is_not_written_yet_names_it():
+    with pytest.raises(NotAttempted, match="Your code calls unwritten, which is not written yet"):
+        double(lambda n: unwritten(n) + n)
+
+
 def test_none_is_an_answer_where_the_exercise_says_so():
     seen = []
     decorate = exercise("09-maybe", proves="Maybe", tries=["once"], table=["once"], none=True)

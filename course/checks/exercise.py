@@ -5,6 +5,7 @@ import functools
 import html
 import inspect
 import sys
+import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -183,7 +184,11 @@ def _guard(
             result = answer(*args, **kwargs)
         except Exception as error:
             if isinstance(error, NotImplementedError) and str(error) in ("", STUB_MESSAGE):
-                raise NotAttempted(exercise_id) from None
+                *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+                stub = frame.f_code.co_name  # or that of another exercise, which the answer calls
+                calls = f"Your code calls {stub}, which is not written yet. Write that one first."
+                own = stub == getattr(answer, "__name__", stub)
+                raise NotAttempted(exercise_id, "" if own else calls) from None
             add_call(error, exercise_id, args)
             raise  # their own `from` stays
         if result is ...:
