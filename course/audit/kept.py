@@ -129,11 +129,13 @@ def within(name: str, module: str) -> bool:
 def mode_kept(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Finding]:
     """Check that the mode was kept, and that two passes in eval mode give the same logits."""
     if before is not None and (other := _other_modes(probe, before)):
+        mode, kept = (
+            ("train", "eval") if probe.get_submodule(other[0]).training else ("eval", "train")
+        )
         return [
             Finding(
                 "mode-changed",
-                f"Expected the model to stay in {_mode(before.training)} mode, "
-                f"got {listed(other)} in {_mode(not before.training)} mode.",
+                f"Expected {listed(other)} to stay in {kept} mode, got {mode} mode.",
                 "Dropout and BatchNorm behave differently in the two modes.",
                 "which call changes the mode? And which mode does a new layer start in?",
             )
@@ -174,7 +176,3 @@ def _other_modes(model: nn.Module, before: nn.Module) -> list[str]:
         for name, module in before.named_modules()
         if isinstance(module, nn.Dropout) and name in now and now[name].training != module.training
     ]
-
-
-def _mode(training: bool) -> str:
-    return "train" if training else "eval"

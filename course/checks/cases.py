@@ -195,9 +195,10 @@ def _built(name: str, words: tuple[str, ...]) -> nn.Module:
     for word, done in _DONE.items():  # in this order, whatever the order in the text
         if word in words:
             done(model)
-    if "mixed modes" in words:  # as when BatchNorm is held still in a part of the model
-        model.train()
-        list(model.children())[len(list(model.children())) // 2].eval()
+    if "mixed modes" in words:  # single layers in eval mode, as when BatchNorm is held still
+        leaves = [m for m in model.train().modules() if not any(True for _ in m.children())]
+        for m in leaves[1::2]:
+            m.eval()
     elif "train" in words:
         model.train()
     return model

@@ -4,6 +4,7 @@ import contextlib
 import math
 import numbers
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -129,9 +130,10 @@ def left_alone(model: nn.Module, *, statistics: bool = False) -> Iterator[None]:
         if (p.grad is None) != (old is None) or old is not None and not torch.equal(p.grad, old):
             fail(
                 "gradients-left-behind",
-                "Expected every .grad to be as it was, got another one.",
-                f"The first is that of {name}; the next optimizer step would use it.",
-                "which call writes into .grad? Is there one that only returns gradients?",
+                "Expected every .grad to be as it was, got "
+                f"{'None' if p.grad is None else 'another one'}.",
+                f"The first is that of {name}, which the next optimizer step would use.",
+                "which call sets or clears .grad? Is there one that only returns gradients?",
             )
 
 
@@ -154,8 +156,12 @@ def left_alone_on_error(answer: Callable, case: ModelCase, *more: object) -> Non
     The answer may raise, or deal with the error; either way the model is left alone.
     """
     model = case.model()
-    with left_alone(model, statistics=True), contextlib.suppress(Exception):
-        answer(model, case.images(), *more)
+    try:
+        with left_alone(model, statistics=True), contextlib.suppress(Exception):
+            answer(model, case.images(), *more)
+    except CheckFailed as error:
+        seen = f"{error.finding.seen} In this call the forward pass raised an error."
+        raise CheckFailed(replace(error.finding, seen=seen)) from None
 
 
 def must_refuse(

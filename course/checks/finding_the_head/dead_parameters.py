@@ -67,7 +67,7 @@ def _ask(answer: Callable, model: nn.Module, x: torch.Tensor) -> object:
             raise
         fail(
             "frozen-is-not-dead",
-            f"Expected the names of the dead parameters, got {one_line(error)}",
+            f"Expected the names of the dead parameters, got {one_line(error)}.",
             "Some parameters are frozen here, and autograd gives no gradient for those.",
             "what does requires_grad=False switch off: the forward pass or the gradient?",
         )

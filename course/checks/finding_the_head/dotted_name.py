@@ -155,7 +155,7 @@ def _try_wrong_path(put: Callable, path: str, case: ModelCase) -> None:
         if audit.untouched(model, was):
             fail(
                 "submodule-created",
-                f"Expected the model to stay as it was after an error for {wrong}, got a new one.",
+                f"Expected an error for {wrong}, and the model as it was, got a changed one.",
                 "Your function raises the error after it has written to the model.",
                 "what does your function do before it writes?",
             )

@@ -36,7 +36,7 @@ def statistics_kept(model: nn.Module, was: Mapping[str, Tensor], but: str = "") 
             "forward-in-train-mode",
             "Expected the model's own numbers to stay as they were, got "
             f"{len(changed)} changed buffers.",
-            f"The model was in train mode. The first buffer that changed is {changed[0]}.",
+            f"Some layers were in train mode. The first buffer that changed is {changed[0]}.",
             "what does BatchNorm do in train mode, even when nobody trains?",
         )
 
