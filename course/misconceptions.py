@@ -183,49 +183,49 @@ hook-on-old-head: A hook was expected to follow the name | It never fires again 
 _SHAPES = """
 message-not-read: A matmul error was not recognised | None where four numbers stand in the text | The pattern fits one wording, or a return is missing
 any-numbers: Numbers were read wherever they stood | Line numbers, or numbers of another error | The first digits of a text are rarely the right ones
-weight-order: The second matrix was read like a stored weight | expected and out change places | A weight is stored as (out, in); the multiplication uses its transpose
-got-and-expected: What came and what was wanted changed places | The wrong side gets mended | Both are the inner numbers of the message
-batch-is-first: Images and features changed places | The number of images as a width | The order of a batch's shape was not used
-arguments-swapped: The two arguments of a layer changed places | A head with as many outputs as there are features | Both are plain numbers, and none has a name in the call
-dtype-mismatch: Two parts of a model hold numbers of different types | mat1 and mat2 must have the same dtype | A part was made or converted on its own
-healthy-changed: A model that runs was mended | Other logits than before | The cure was applied before the diagnosis
-good-layer-lost: A layer was replaced that was good | Its trained weights are gone, and no error tells | A new head mends any error, and forgets
+weight-order: The second matrix was read like a stored weight | expected and out are swapped | A weight is stored as (out, in); the multiplication uses its transpose
+got-and-expected: The input's width and the expected width were swapped | The wrong side gets fixed | Both are the inner numbers of the message
+batch-is-first: Images and features were swapped | The number of images as a width | The order of a batch's shape was not used
+arguments-swapped: The two arguments of a layer were swapped | A head with as many outputs as there are features | Both are plain numbers, and none has a name in the call
+dtype-mismatch: Two parts of a model have different dtypes | mat1 and mat2 must have the same dtype | A part was made or converted on its own
+healthy-changed: A model that runs was repaired | Other logits than before | The repair came before the diagnosis
+good-layer-lost: A good layer was replaced | Its trained weights are gone, and no error says so | A new head removes any error, and the trained weights too
 labels-from-one: The labels count from 1 | Target C is out of bounds, in some batches | Files made for people count from 1
-label-out-of-range: A label is no class | IndexError, or a dead GPU process | Labels of another data set, or a wrong num_classes
+label-out-of-range: A label is not a class | IndexError, or a dead GPU process | Labels of another data set, or a wrong num_classes
 float-targets: The targets are floats | expected target dtype to be Long | A table was read with one type for all columns
 targets-not-flat: The targets have two dimensions | multi-target not supported | A column was taken out as a table, or as one-hot rows
 all-ignored: Every target is -100 | The loss is nan | -100 is ignored by cross-entropy, and the mean of nothing is nan
 empty-batch: The batch is empty | The loss is nan | A filter or a split left nothing
 trouble-not-named: The error does not say what is wrong | A ValueError that helps nobody | The message was written for the test, not for a reader
 good-targets-refused: Good targets were refused | A ValueError for labels that cross-entropy takes | A test asks for more than the contract does
-body-skipped: A part of the backbone was left out | A trained layer is random again, and no error tells | Every mismatch was treated as if it were the head's
+body-skipped: A part of the backbone was left out | A trained layer is random again, and no error says so | Every mismatch was treated as if it were the head's
 loaded-nothing: Nothing was loaded | The model is as random as before, without an error | strict=False also accepts a checkpoint with no fitting key
 missing-key-passed: A missing key went unnoticed | A layer of the backbone keeps its random numbers | Only the keys that are there were looked at
-extra-key-passed: A key that the model has not went unnoticed | A part of the checkpoint is not used | Only the model's own keys were looked at
-head-by-name: The head was told by a part of its name | A layer of the backbone with such a name is skipped too | fc and classifier occur inside backbones
+extra-key-passed: A key that the model does not have went unnoticed | A part of the checkpoint is not used | Only the model's own keys were looked at
+head-by-name: The head was recognised by a part of its name | A layer of the backbone with such a name is skipped too | fc and classifier occur inside backbones
 half-loaded: A refusal left the model changed | Tensors of both, after an error | load_state_dict copies what fits before it raises
 mismatch-not-dropped: Another shape was left to strict=False | size mismatch for fc.weight | strict is about names, never about shapes
-head-resized: The model's head was bent to the checkpoint | It has the old number of classes | The shapes fit then, and the task does not
-skipped-not-told: The keys that were skipped are not what is returned | Module names, other keys, or none | The caller's use of the list was not thought of
-one-prefix-only: A second prefix was left | _orig_mod. behind module. | Wrappers can be wrapped
+head-resized: The model's head was changed to fit the checkpoint | It has the old number of classes | The shapes fit then, but the task does not
+skipped-not-told: The keys that were skipped are not what is returned | Module names, other keys, or none | How the caller uses the list was forgotten
+one-prefix-only: A second prefix was left | _orig_mod. after module. | Wrappers can be wrapped
 inner-wrapper-left: A prefix in the middle was left | layer1._orig_mod.0 | Only a part of the model was compiled
-prefix-not-shared: A real layer lost its name | A layer called module | A wrapper's prefix stands before every key, a layer's name does not
+prefix-not-shared: A real layer lost its name | A layer called module | A wrapper's prefix begins every key, a layer's name does not
 letters-not-prefix: A layer's name lost its first letters | layer1 became ayer1 | lstrip() takes any of the letters off, or a slice is one too long
 prefix-inside-name: Letters were cut out of a layer's name | submodule. became sub | replace() works anywhere in a text
 wrong-keys: Other keys than the bare model's | load_state_dict finds none of them | A slip in handling names
 whole-model-saved: The model object was saved | UnpicklingError | torch.load reads weights only, and a state dict is what it reads
-refusal-not-caught: A refusal was not turned into an answer | An error where True or False was asked for | A model says no by raising
-not-rebuilt: The checkpoint was loaded into a model that had the weights | Always the same logits | The place where a checkpoint is used was not thought of
+refusal-not-caught: An error was not turned into an answer | An error where True or False was asked for | A model refuses by raising an error
+not-rebuilt: The checkpoint was loaded into a model that already had the weights | Always the same logits | The place where a checkpoint is used was forgotten
 loads-is-not-works: Loading without an error was taken for working | Keys fit and logits differ | A state dict says nothing about forward()
 buffers-not-saved: Buffers were not saved | BatchNorm's statistics are those of a new model | parameters() leaves them out
 mode-ignored: Two models were compared in different modes | Logits differ with equal weights | A new model starts in train mode
 size-by-rule: The size was judged by a rule | True for a model that refuses | A rule about sizes knows one family
-refused-for-another-reason: A refusal was about something else | False for a size that the model takes | Any error was taken for one about the size
+refused-for-another-reason: An error was about something else | False for a size that the model takes | Any error was taken for one about the size
 accepted-not-refused: The models that take the size were listed | The other half of the list | The question was read too fast
-not-tried: The list does not come from a trial | Names too many or too few | A belief about families
+not-tried: The list was not found by trying | Too many names, or too few | A belief about families of models
 fixed-input-size: A model was thought to work at one size only | Resizing where none is needed | Models are trained at one size
 strict-means-shapes: strict=False was thought to allow other shapes | size mismatch, all the same | The word promises more than it does
-every-mistake-is-loud: An error was expected for every mistake | A silent one is not looked for | Shape errors are the ones that are met
+every-mistake-is-loud: An error was expected for every mistake | Nobody looks for a silent one | Shape errors are the ones that one sees
 """
 
 _FREEZING = """

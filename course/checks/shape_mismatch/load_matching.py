@@ -66,6 +66,7 @@ _TROUBLES = [
         "densenet121, 5 classes, float64",
         "resnet18, same classes",
     ],
+    always=["arguments not aliased"],
     leaves_out=dict.fromkeys(
         ["error in the forward pass", "one image", "several outputs", "gradients there before"],
         "loading a checkpoint runs no forward pass and computes no gradient",
