@@ -42,7 +42,8 @@ ADVICE = [
         "`in` and `==` compare tensors number by number; they do not ask whether two names stand "
         "for the same tensor.",
         "how does Python tell whether two names stand for the same object?",
-        line=r"\bin\b|\.index\(|\.remove\(|\.count\(",
+        line=r"\bnot in\b|(\b(and|elif|if|not|or|return)|[([{=]) ?[\w.]+ in\b|"
+        r"\.(count|index|remove)\(",  # not the `in` of a loop
     ),
     Advice(
         "RuntimeError",
@@ -77,9 +78,10 @@ ADVICE = [
     Advice(
         "TypeError",
         r"__init__\(\) got an unexpected keyword argument",
-        "own-error",
-        "optimizer.defaults holds more entries than this optimizer's class takes as arguments.",
-        "which of the entries does the class accept? Where do options live that it does not?",
+        "options-as-arguments",
+        "An optimizer's defaults and its groups hold entries that its class does not take as "
+        "arguments.",
+        "in which other form does an optimizer accept options?",
         line=r"\*\*.*(defaults|group)",
     ),
     Advice(
@@ -92,7 +94,8 @@ ADVICE = [
     ),
     Advice(
         "RuntimeError",
-        r"must have the same dtype|expected scalar type|expected m1 and m2 to have the same dtype",
+        r"must have the same dtype|expected scalar type|expected m1 and m2 to have the same dtype"
+        r"|(bias|weight) type \(\w+\) should be the same",
         "dtype-mismatch",
         "Two tensors of different dtypes met in one operation.",
         "which of the two did your code make, and in which dtype?",

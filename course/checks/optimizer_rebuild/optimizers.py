@@ -13,6 +13,7 @@ from torch.optim import Optimizer
 from course import audit
 from course.checks.core import describe, fail, refuse
 from course.checks.exercise import students_own
+from course.wording import count
 
 NO_FORWARD_PASS = dict.fromkeys(
     ["error in the forward pass", "one image", "several outputs"],
@@ -119,7 +120,7 @@ def expect_like(model: nn.Module, optimizer: Optimizer, before: Before) -> None:
     if type(optimizer) is not before.kind:
         fail(
             "another-optimizer",
-            f"Expected an optimizer of class {before.kind.__name__}, got a "
+            f"Expected an optimizer of class {before.kind.__name__}, got one of class "
             f"{type(optimizer).__name__}.",
             "An optimizer of another class takes different steps.",
             "where does your code choose the class?",
@@ -181,8 +182,8 @@ def _names_fit(model: nn.Module, optimizer: Optimizer) -> None:
             continue
         fail(
             "stale-names",
-            f"Expected param_names, in a group that has them, to name its {len(params)} "
-            f"parameters in order, got {len(names)} names that do not fit.",
+            "Expected param_names, in a group that has them, to be the names of its parameters in "
+            f"order, got {count(len(names), 'other name')} for {count(len(params), 'parameter')}.",
             "A checkpoint of this optimizer would file state under the names of other tensors.",
             "which keys of the old group are options, and which describe its tensors?",
         )

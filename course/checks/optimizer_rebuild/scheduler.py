@@ -102,9 +102,8 @@ def _close(a: Rates, b: Rates) -> bool:
 
 def _explain(got: Rates, rates: Rates, case: Case) -> None:
     want = rates[DONE:]
-    group = next(
-        i for i in range(len(want[0])) if not _close([r[i:] for r in got], [r[i:] for r in want])
-    )
+    wrong = [not _close([[row[i]] for row in got], [[row[i]] for row in want]) for i in (0, 1)]
+    group = wrong.index(True)
     shown = [", ".join(f"{row[group]:.4f}" for row in rows[:4]) for rows in (want, got)]
     what = f"Expected the rates {shown[0]} … in group {group} ({case.text}), got {shown[1]} …"
     if all(row == got[0] for row in got):

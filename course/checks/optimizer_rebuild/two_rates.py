@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Collection, Mapping
 
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import AdamW, Optimizer
 
 from course import audit
@@ -53,7 +53,7 @@ def two_rate_groups(answer: Callable, case: ModelCase) -> str:
         if p.requires_grad:
             got = options[p]
             _one_rate(name, p in inside, number(got["lr"], "a learning rate"), lr, factor)
-            _one_decay(name, p, number(got["weight_decay"], "a weight decay"), decay, model)
+            _one_decay(name, p, number(got["weight_decay"], "a weight decay"), decay)
     return f"{count(len(groups), 'group')}, rates {lr:g} and {lr * factor:g}"
 
 
@@ -133,19 +133,17 @@ def _one_rate(name: str, in_head: bool, got: float, lr: float, factor: float) ->
     )
 
 
-def _one_decay(name: str, p: Tensor, got: float, decay: float, model: nn.Module) -> None:
+def _one_decay(name: str, p: Tensor, got: float, decay: float) -> None:
     if got == (0 if p.ndim <= 1 else decay):
         return
     if p.ndim <= 1:
-        layer = model.get_submodule(name.rpartition(".")[0])
-        kind = "a bias" if name.endswith("bias") else f"a parameter of a {type(layer).__name__}"
         fail(
             "decay-on-norms",
             f"Expected no decay on {name}, got {got:g}.",
-            f"That is {kind}, of shape {tuple(p.shape)}, so of {count(p.ndim, 'dimension')}.",
+            f"Its shape is {tuple(p.shape)}, so it has {count(p.ndim, 'dimension')}.",
             "which condition of the table does it meet, and does your code ask for that one?",
         )
-    what = f"Expected {name} to decay by {decay:g}, as the optimizer was told, got {got:g}."
+    what = f"Expected {name} to decay by {decay:g}, as the optimizer asks, got {got:g}."
     if got == 0:
         fail(
             "decay-lost",

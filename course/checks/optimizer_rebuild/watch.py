@@ -80,9 +80,11 @@ def watch(snapshot: Callable, moved: Callable, case: ModelCase) -> str:
 
 def _is_snapshot(kept: object, names: set[str]) -> None:
     if not isinstance(kept, Mapping) or not all(map(_numeric, kept.values())):
+        values = type(next(iter(kept.values()))).__name__ if isinstance(kept, Mapping) else ""
         fail(
             "wrong-type",
-            f"Expected a dict of tensors by name, got {describe(kept)}.",
+            "Expected a dict of tensors by name, got "
+            f"{f'a dict of {values}' if values else describe(kept)}.",
             "The names are those of the model's state_dict().",
             "the return line of snapshot.",
         )
@@ -185,6 +187,6 @@ def _explain(got: set[str], want: set[str], every: set[str], case: ModelCase) ->
     fail(
         "wrong-value",
         what,
-        f"{count(len(got ^ want), 'name')} should not be there, or should be there and is not.",
+        f"The two differ in {count(len(got ^ want), 'name')}.",
         "one name at a time: which two tensors does your code compare?",
     )
