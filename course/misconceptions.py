@@ -263,51 +263,51 @@ measured-in-training: Training accuracy was taken for validation | Too high, mos
 """
 
 _OPTIMIZER = """
-orphaned-optimizer: The optimizer drives another model's tensors | Training runs, and nothing of this model moves | A copy, a new model, or load_state_dict(assign=True) after the optimizer was built
-built-before-swap: The optimizer is older than the head | The new head stands still and its gradient piles up | An optimizer is a list of tensors, made once; it does not follow attributes
-dead-held: The optimizer holds tensors that left the model | Memory and checkpoints grow, nothing moves | add_param_group adds; nothing takes the old layer out
-live-not-held: A trainable parameter is not in the optimizer | It gets gradients and never moves | The list was filtered, or made, before the parameter could be in it
-held-twice: A tensor is listed more than once | It moves twice a step | Two lists that overlap were joined
+orphaned-optimizer: The optimizer drives another model's tensors | Training runs, and no parameter of this model moves | A copy, a new model, or load_state_dict(assign=True) after the optimizer was built
+built-before-swap: The optimizer is older than the head | The new head never moves, and its gradient grows | An optimizer is a list of tensors, made once; it does not follow attributes
+dead-held: The optimizer holds tensors that left the model | Memory and checkpoints grow | add_param_group adds; nothing removes the old layer
+live-not-held: A trainable parameter is not in the optimizer | It gets gradients and never moves | The list was made, or filtered, before the parameter could be in it
+held-twice: A tensor is listed more than once | It moves twice per step | Two lists that overlap were joined
 state-of-the-dead: State was left for tensors that no group lists | Training works, state_dict() raises KeyError | The list of a group was replaced, its state was not
 state-shape-clash: State of another shape | Loading works, the next step fails | Loading an optimizer goes by position and does not look at shapes
-frozen-held: Frozen parameters are in the optimizer | They may move on an old gradient | The list was not filtered by requires_grad
+frozen-held: Frozen parameters are in the optimizer | An old gradient may move them | The list was not filtered by requires_grad
 schedule-elsewhere: The schedule drives another optimizer | The learning rate never changes | A scheduler keeps the optimizer that it was built with
-frozen-is-missing: Frozen parameters were reported as missing | Names of tensors that are not to move | Being in the model was taken for being trainable
+frozen-is-missing: Frozen parameters were reported as missing | Names of tensors that should not move | Being in the model was taken for being trainable
 first-group-only: Only the first group was looked at | Right with one group, wrong with two | param_groups[0] is the example everybody uses
 compared-values: Tensors were compared by their numbers | A copy passes for the original | Equal numbers were taken for one tensor
 compared-shapes: Tensors were compared by shape | Another tensor of the same shape passes | Equal shapes were taken for one tensor
 compared-names: Tensors were compared by name | The new layer passes for the old one of the same name | A name is where a tensor lives, not which one it is
 compared-lengths: Only the lengths were compared | As many dead as new ones look like none | Two lists of one length were taken for one list
 counted-numbers: Numbers were counted, not tensors | Far too large | numel() counts what is in a tensor
-another-optimizer: Another kind of optimizer came back | SGD where AdamW was | The class was typed in
+another-optimizer: The optimizer is of another class | SGD where AdamW was | The class was typed in
 options-lost: Options of a group were lost | A rate or decay as in the defaults | The options live in the groups, and a new optimizer starts from defaults
 stale-names: The names in a group are not those of its tensors | State is filed under other tensors' names in a checkpoint | param_names was copied like an option, and the list of tensors has changed
 options-as-arguments: Options were passed to the constructor | TypeError: unexpected keyword argument | A group holds more keys than its class takes as arguments
 groups-merged: Several groups became one | All parameters have the options of the first | model.parameters() knows no groups
 new-in-wrong-group: A new parameter is in the wrong group | The head trains with the body's options | The first group was taken for the right one
-rates-swapped: The body got the head's rate | The trained part is torn up, or the new part crawls | Which of the two needs the larger steps was turned round
+rates-swapped: The body got the head's rate | The trained part is ruined, or the new part is slow | It was mixed up which of the two needs the larger steps
 rate-left-out: A group has no rate of its own | The optimizer's default rate | The argument lr was not put into that group
 factor-is-not-rate: The factor was used as a rate | A rate of 10, or a tenth | It multiplies the body's rate
 groups-overlap: A parameter fits two groups | some parameters appear in more than one parameter group | Two conditions that do not exclude each other
-decay-on-norms: Biases or norm weights decay | Scales are pulled to zero | Weight decay is for matrices; a rule by the word 'bias' misses norm weights
+decay-on-norms: Biases or norm weights decay | Scales are pulled to zero | Weight decay is for matrices; a rule by name or kind of layer misses the rest
 decay-lost: Weights do not decay any more | No decay where the optimizer asks for it | More was spared than biases and norms
 momentum-lost: Optimizer state of the body was lost | The next steps are those of a fresh optimizer | State lives beside the parameters, and a new optimizer has none
 state-by-position: State went to another tensor | A tensor moves along another one's history | Positions were matched, not tensors or names
 head-not-clean: The new head has an old history | First steps along gradients of another layer | State was copied for every tensor
-schedule-restarted: The schedule began anew | The first, large rates come back | A new scheduler starts counting at zero
+schedule-restarted: The schedule started again | The first, large rates are back | A new scheduler starts counting at zero
 rate-not-carried: The new optimizer kept its own rate | A jump at the change, or for good | Many schedules compute a rate from the one before
-schedule-ahead: The schedule is a step off | Right rates, too early or too late | Building a scheduler takes a step of its own
-schedule-forgets: The schedule goes on along another curve | Right now, wrong later | Today's rate was taken for all that a scheduler remembers
+schedule-ahead: The schedule is a step ahead | Right rates, too early | Building a scheduler takes a step of its own
+schedule-forgets: The schedule follows another curve | Right now, wrong later | Today's rate was taken for all that a scheduler remembers
 state-is-alias: The optimizer and the checkpoint share tensors | The next step rewrites the checkpoint | Assigning or copying a dict copies no tensor
 head-overwritten: The new head was changed | Values of an old head in it | Part of another layer was copied in
-body-not-restored: The body does not come from the checkpoint | Values as before the call | Loading was skipped, or stopped early
+body-not-restored: The body was not restored from the checkpoint | Values as before the call | Loading was skipped, or stopped early
 buffers-not-restored: BatchNorm's statistics were not restored | Parameters are right, buffers are not | named_parameters() has no buffers
-refused-too-late: Something changed before the refusal | Half of a checkpoint is loaded | The test comes after the first write
+refused-too-late: Something changed before the refusal | Half of a checkpoint is loaded | The code looks for names after its first write
 guessed-order: An order was guessed | State may belong to any tensor of that shape | Positions look like names
-snapshot-is-alias: A snapshot is not a copy | Before and after are always equal | state_dict() hands out the model's own tensors
+snapshot-is-alias: A snapshot is not a copy | Before and after are always equal | state_dict() returns the model's own tensors
 buffers-not-watched: Buffers were left out | Statistics move unseen | parameters() has no buffers
-tolerance-hides-a-step: A tolerance hides small steps | Small moves are not seen | allclose forgives what a small learning rate does
-summary-hides-a-step: One number stands for a tensor | Moves that keep the sum are not seen | A sum or norm can stay while every number changes
+tolerance-hides-a-step: A tolerance hides small steps | Small moves are not found | allclose ignores what a small learning rate does
+summary-hides-a-step: One number stands for a tensor | Moves that keep the sum are not found | A sum or norm can stay while every number changes
 compared-objects: Objects were compared, not numbers | Everything seems to have moved | Two copies are never one object
 """
 

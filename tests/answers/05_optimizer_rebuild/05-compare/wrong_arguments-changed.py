@@ -1,4 +1,4 @@
-# Somebody who mends what was only to be looked at.
+# Somebody who fixes the optimizer instead of only looking at it.
 def compare(model, optimizer):
     held = [id(p) for group in optimizer.param_groups for p in group["params"]]
     missing = [n for n, p in model.named_parameters() if p.requires_grad and id(p) not in held]

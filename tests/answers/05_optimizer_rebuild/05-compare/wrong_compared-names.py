@@ -1,4 +1,4 @@
-# Somebody who uses the names that the optimizer noted, where it has them.
+# Somebody who uses the names that the optimizer keeps, if it has any.
 def compare(model, optimizer):
     ids, names = [], set()
     for group in optimizer.param_groups:

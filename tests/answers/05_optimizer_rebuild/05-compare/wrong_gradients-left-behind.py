@@ -1,4 +1,4 @@
-# Somebody for whom every function that gets an optimizer begins with zero_grad.
+# Somebody who begins every function that receives an optimizer with zero_grad.
 def compare(model, optimizer):
     optimizer.zero_grad()
     held = [id(p) for group in optimizer.param_groups for p in group["params"]]

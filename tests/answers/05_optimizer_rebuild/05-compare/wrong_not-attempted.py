@@ -1,4 +1,4 @@
-# Nobody yet: the stub as it is handed out.
+# Nobody yet: the untouched stub.
 def compare(model, optimizer):
     """What the optimizer lacks (names), and how many tensors are dead or listed twice."""
     held = ...        # the id of every entry, of every group

@@ -1,4 +1,4 @@
-# Somebody who asks the state of everything that is held: it makes an empty one where there is none.
+# Somebody who reads the state of every tensor that is held: where there is none, that makes an empty one.
 def swap_mid_training(model, optimizer, num_classes):
     model = replace_head(model, num_classes)
     new = rebuild(model, optimizer)

@@ -1,4 +1,4 @@
-# Somebody who makes the optimizer anew with its first rate: a schedule has lowered it.
+# Somebody who makes a new optimizer with the first rate, which a schedule has lowered since.
 def swap_mid_training(model, optimizer, num_classes):
     model = replace_head(model, num_classes)
     group = optimizer.param_groups[0]

@@ -1,4 +1,4 @@
-# Somebody who hands the whole state over.
+# Somebody who gives the new optimizer the whole state.
 def swap_mid_training(model, optimizer, num_classes):
     model = replace_head(model, num_classes)
     new = rebuild(model, optimizer)

@@ -1,4 +1,4 @@
-# Somebody who hands names over too, for the checkpoints to come; empty groups are dropped.
+# Somebody who passes names too, for later checkpoints, and drops empty groups.
 def rebuild(model, optimizer):
     where = {id(p): i for i, g in enumerate(optimizer.param_groups) for p in g["params"]}
     last = len(optimizer.param_groups) - 1

@@ -1,3 +1,3 @@
-# Somebody who hands the old one back, because the model was swapped in place.
+# Somebody who returns the old one, because the head was swapped in place.
 def rebuild(model, optimizer):
     return optimizer

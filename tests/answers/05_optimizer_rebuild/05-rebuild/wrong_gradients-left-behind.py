@@ -1,4 +1,4 @@
-# Somebody for whom every function that gets an optimizer begins with zero_grad.
+# Somebody who begins every function that receives an optimizer with zero_grad.
 def rebuild(model, optimizer):
     optimizer.zero_grad()
     live = {id(p): p for p in model.parameters() if p.requires_grad}

@@ -1,4 +1,4 @@
-# Nobody yet: the stub as it is handed out.
+# Nobody yet: the untouched stub.
 def rebuild(model, optimizer):
     """An optimizer like this one, for the trainable parameters that the model has now."""
     raise NotImplementedError("your code here")

@@ -1,4 +1,4 @@
-# Somebody who resumes the model, and lets the optimizer begin anew.
+# Somebody who resumes the model, and starts with a fresh optimizer state.
 def resume(model, optimizer, checkpoint):
     if any("param_names" not in group for group in checkpoint["optimizer"]["param_groups"]):
         raise ValueError("Expected names.")

@@ -1,4 +1,4 @@
-# Somebody who begins anew and walks to the same step, for one kind after the other.
+# Somebody who makes a new schedule of the same kind and steps to the same place.
 def rebind(scheduler, optimizer):
     kind = lr_scheduler
     for group, base in zip(optimizer.param_groups, scheduler.base_lrs):

@@ -1,4 +1,4 @@
-# Somebody who makes the schedule anew and replays its steps.
+# Somebody who makes a new schedule and replays its steps.
 import inspect
 def rebind(scheduler, optimizer):
     kind = type(scheduler)

@@ -1,4 +1,4 @@
-# Somebody who makes an empty one and loads its memory; functions are carried by hand.
+# Somebody who makes an empty object and copies the attributes into it.
 def rebind(scheduler, optimizer):
     new = object.__new__(type(scheduler))
     new.__dict__.update({k: v for k, v in scheduler.__dict__.items() if k != "optimizer"})

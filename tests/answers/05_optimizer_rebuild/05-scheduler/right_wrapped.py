@@ -1,4 +1,4 @@
-# Somebody who hands out an object of their own: it steps the old pair and copies the rates.
+# Somebody who returns an object of their own: it steps the old pair and copies the rates.
 class Follower:
     def __init__(self, scheduler, optimizer):
         self.scheduler, self.optimizer = scheduler, optimizer

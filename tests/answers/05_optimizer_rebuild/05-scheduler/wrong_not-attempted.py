@@ -1,4 +1,4 @@
-# Nobody yet: the stub as it is handed out.
+# Nobody yet: the untouched stub.
 def rebind(scheduler, optimizer):
     """The schedule, driving this optimizer from the step where it was."""
     raise NotImplementedError("your code here")

@@ -1,4 +1,4 @@
-# Somebody who hands over the old groups, tensors and all.
+# Somebody who takes the old groups, tensors included.
 def rebind(scheduler, optimizer):
     optimizer.param_groups = scheduler.optimizer.param_groups
     scheduler.optimizer = optimizer

@@ -1,4 +1,4 @@
-# Somebody who turns the attribute and forgets the rates.
+# Somebody who sets the attribute and forgets the rates.
 def rebind(scheduler, optimizer):
     scheduler.optimizer = optimizer
     return scheduler

@@ -1,3 +1,3 @@
-# Somebody who hands the schedule back as it is.
+# Somebody who returns the schedule as it is.
 def rebind(scheduler, optimizer):
     return scheduler

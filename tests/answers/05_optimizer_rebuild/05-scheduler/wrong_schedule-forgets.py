@@ -1,4 +1,4 @@
-# Somebody who begins anew from today's rate.
+# Somebody who starts a new schedule from today's rate.
 def rebind(scheduler, optimizer):
     for group, rate in zip(optimizer.param_groups, scheduler.get_last_lr()):
         group["lr"] = rate

@@ -1,4 +1,4 @@
-# Somebody who hands generators over: an optimizer makes lists of them.
+# Somebody who passes generators: an optimizer makes lists of them.
 def two_rate_groups(model, head, lr, head_factor):
     inside = {id(p) for p in head.parameters()}
 

@@ -1,4 +1,4 @@
-# Nobody yet: the stub as it is handed out.
+# Nobody yet: the untouched stub.
 def snapshot(model):
     """Every tensor of the model by name, as it is now."""
     raise NotImplementedError("your code here")

@@ -1,4 +1,4 @@
-# Somebody who hands the moved tensors back.
+# Somebody who returns the tensors that moved.
 def snapshot(model):
     return copy.deepcopy(model.state_dict())
 
