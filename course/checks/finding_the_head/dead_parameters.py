@@ -145,7 +145,7 @@ def _explain_unknown(name: str, model: nn.Module, what: str) -> None:
         fail(
             "layers-for-parameters",
             what,
-            f"{name or 'The empty name'} is a layer, which can hold several tensors.",
+            f"{name!r} is the name of a layer, which can hold several tensors.",
             "what does named_parameters() call them?",
         )
     if name in dict(model.named_buffers()):

@@ -1,4 +1,4 @@
-# Somebody who ran the stub as it came.
+# Somebody who ran the starter code unchanged.
 HEADS = {
     "resnet50": "fc",
     "vgg16": "",

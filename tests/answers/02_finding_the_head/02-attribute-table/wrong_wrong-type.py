@@ -1,4 +1,4 @@
-# A mistake that people make: a value of another kind came back.
+# A mistake that people make: the result has the wrong type.
 HEADS = {
     "resnet50": models.resnet50(weights=None).fc,
     "vgg16": "classifier.6",

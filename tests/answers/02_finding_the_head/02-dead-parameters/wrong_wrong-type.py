@@ -1,4 +1,4 @@
-# A mistake that people make: a value of another kind came back.
+# A mistake that people make: the result has the wrong type.
 def dead_parameters(model, x):
     probe = copy.deepcopy(model).requires_grad_(True)
     names, parameters = zip(*probe.named_parameters())

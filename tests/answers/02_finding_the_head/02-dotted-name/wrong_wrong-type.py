@@ -1,4 +1,4 @@
-# A mistake that people make: a value of another kind came back.
+# A mistake that people make: the result has the wrong type.
 def put(model, path, layer):
     model.set_submodule(path, layer, strict=True)
     return model

@@ -1,4 +1,4 @@
-# Somebody who ran the stub as it came.
+# Somebody who ran the starter code unchanged.
 def get_head(model):
     """The dotted path and the module of the head, registered last of its kind."""
     found = None

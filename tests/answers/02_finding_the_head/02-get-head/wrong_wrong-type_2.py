@@ -1,4 +1,4 @@
-# A mistake that people make: a value of another kind came back.
+# A mistake that people make: the result has the wrong type.
 def get_head(model):
     found = None
     for name, module in model.named_modules():

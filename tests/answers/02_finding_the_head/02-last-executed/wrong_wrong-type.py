@@ -1,4 +1,4 @@
-# A mistake that people make: a value of another kind came back.
+# A mistake that people make: the result has the wrong type.
 def last_executed(model, x):
     probe, ran = copy.deepcopy(model), []
     for name, module in probe.named_modules():
