@@ -48,8 +48,8 @@ def mend(thaw_fc: Callable, trainable: Callable, case: ModelCase) -> str:
 
     A model without fc is for ``trainable`` alone.
     """
-    _names(trainable, case.model(), "")
     _names(trainable, *_some_trainable(case.model()))
+    _names(trainable, case.model(), "")
     if case.head_path == "fc":
         _thaw(thaw_fc, case)
     return f"{len(trainable_names(case.model()))} trainable tensors named"
@@ -83,13 +83,15 @@ def _names(trainable: Callable, model: nn.Module, here: str) -> None:
     every = {n for n, _ in model.named_parameters()}
     what = f"Expected {len(want)} names, got {len(got)}."
     if modules := sorted(got - every & dict(model.named_modules()).keys()):
-        seen = f"{here}Names of modules are among them: {modules[0] or 'the model itself'}."
+        seen = f"{here}Names of modules are among them, such as {modules[-1]}."
         fail("trainable-by-module", what, seen, LOOK)
     if others := sorted(got - every):
         seen = f"{here}{others[0]} is not a parameter of the model."
         fail("buffers-counted", what, seen, LOOK)
     with_fc = {n for n in every if "fc" in n}
+    empty = "The set is empty. Before the first backward pass, every .grad is None too."
     mistakes = [
+        Mistake("list-and-flags-differ", set(), empty, LOOK),
         Mistake("list-and-flags-differ", every, "Those are all parameters of the model.", LOOK),
         Mistake("trainable-by-module", with_fc, "Those are the names with fc in them.", LOOK),
         Mistake("list-and-flags-differ", every - want, "Those are the frozen ones.", LOOK),
