@@ -55,8 +55,8 @@ def test_a_wrong_option_names_a_known_misconception():
 
 def options_in(source: str) -> dict[str, str]:
     """The options of a quiz cell, by letter: comments such as ``# a) this      b) that``."""
-    comments = " ".join(line[1:] for line in source.splitlines() if line.startswith("#"))
-    comments = comments.split("# BEGIN SOLUTION")[0].split("##")[0]
+    above = source.partition("### BEGIN SOLUTION")[0]
+    comments = " ".join(line[1:] for line in above.splitlines() if line.startswith("#"))
     parts = re.split(r"(?:^|\s)([a-f])\) ", comments)[1:]
     return {a: " ".join(b.split()) for a, b in zip(parts[::2], parts[1::2], strict=True)}
 

@@ -142,7 +142,9 @@ class ModelCase(Case):
             for p in model.parameters():
                 p.grad = torch.ones_like(p)
         if "hooked" in self.words:
-            find_head(model, self.images())[1].register_forward_hook(lambda *_: None)
+            head = find_head(model, self.images())[1]
+            head.register_forward_hook(lambda *_: None)
+            head.register_forward_pre_hook(lambda *_: None)
         return model
 
     def images(self, n: int = 2) -> Tensor:
