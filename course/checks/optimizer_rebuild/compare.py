@@ -166,68 +166,69 @@ def _explain(
     dead_entries = sum(id(p) in dead for p in entries)
     facts = _report(entries, trainable, every)
     noted = {name for group in optimizer.param_groups for name in group.get("param_names", ())}
-    which_way = "in which direction does your code compare?"
     surplus = "Entries were counted, and a tensor can have more than two."
     many = "how many different tensors stand behind these entries?"
     more = len(entries) - len(named)
-    # What the wrong idea would report; each row with the questions that it answers wrongly.
-    rows: list[tuple[str, dict[str, Any], str, str]] = [
-        (
+    # The value of each mistake is what it would report, or a part of that.
+    mistakes = [
+        Mistake(
             "wrong-value",
             {"missing": set(trainable) - facts["missing"]},
             "Those are the ones that the optimizer does hold.",
-            which_way,
+            "in which direction does your code compare?",
         ),
-        (
+        Mistake(
             "wrong-value",
             {"duplicated": facts["entries"]},
             "That is the number of entries, not of tensors.",
             many,
         ),
-        ("wrong-value", {"duplicated": facts["surplus"], "dead": dead_entries}, surplus, many),
-        (
+        Mistake(
+            "wrong-value", {"duplicated": facts["surplus"], "dead": dead_entries}, surplus, many
+        ),
+        Mistake(
             "frozen-is-missing",
             _report(entries, named, every),
             "Those include frozen parameters.",
             "which parameters should an optimizer hold?",
         ),
-        (
+        Mistake(
             "frozen-is-not-dead",
             _report(entries, trainable, list(trainable.values())),
             "That counts frozen parameters, and the model still has those.",
             "what makes a tensor dead?",
         ),
-        (
+        Mistake(
             "first-group-only",
             _report(optimizer.param_groups[0]["params"], trainable, every),
             "That is right for the first group alone.",
             "how many groups does this optimizer have?",
         ),
-        (
+        Mistake(
             "compared-values",
             _report(entries, trainable, every, _numbers),
             "That is the result of comparing numbers.",
             "are two tensors with equal numbers one tensor?",
         ),
-        (
+        Mistake(
             "compared-shapes",
             _report(entries, trainable, every, lambda p: p.shape),
             "That is the result of comparing shapes.",
             "are two tensors of the same shape one tensor?",
         ),
-        (
+        Mistake(
             "compared-names",
             {"missing": set(trainable) - noted} if noted else {},
             "That is the result of comparing names.",
             "which tensor had this name when the optimizer was made?",
         ),
-        (
+        Mistake(
             "compared-lengths",
             {"dead": more, "duplicated": more},
             "That is how much longer one list is than the other.",
             "can two lists of the same length hold different tensors?",
         ),
-        (
+        Mistake(
             "counted-numbers",
             {"dead": sum(p.numel() for p in dead.values())},
             "That is how many numbers are in the dead tensors.",
@@ -238,13 +239,7 @@ def _explain(
     what = f"Expected {key} to be {shown[0]}, got {shown[1]} ({case.text})."
     # Duplicates can be counted in three ways: the tensors, all their entries, the surplus ones.
     keys = (key, "entries", "surplus") if key == "duplicated" else (key,)
-    mistakes = [
-        Mistake(misconception, report[k], seen, look)
-        for misconception, report, seen, look in rows
-        for k in keys
-        if report.get(k, want) != want
-    ]
-    diagnose(mistakes, lambda value: value == got, what)
+    diagnose(mistakes, lambda report: any(report.get(k, want) == got for k in keys), what)
     fail(
         "wrong-value",
         what,
