@@ -49,15 +49,16 @@ _RANGE = (
     r"range|bound|between|outside|not in|large|great|exceed|negative|max|min|<|below|num_classes"
     r"|\b{last}\b|\b{classes}\b|\b{more}\b|[-−]1",
 )
+_CLASSES = "All of them are classes, from 0 to num_classes - 1."
 _FLOATS = "Class indices are integers, and these targets are floats."
 _TWO = "These targets have two dimensions; one class index per image has the shape (N,)."
 _ONE = "No target is 0 and one equals num_classes, so they count from 1."
 _OUT = "label-out-of-range"
 _BATCHES = {
-    "good": _Batch(_GOOD, lambda c: [0, c - 1, 2, 2], "All are classes, 0 to num_classes - 1."),
-    "two classes": _Batch(_GOOD, lambda c: [1, 0, 1], "Both are classes: 0 and 1."),
-    "one target": _Batch(_GOOD, lambda c: [c - 1], "A batch may hold a single image."),
+    "good": _Batch(_GOOD, lambda c: [0, c - 1, 2, 2], _CLASSES),
+    "two classes": _Batch(_GOOD, lambda c: [1, 0, 1], _CLASSES),
     "no class 0": _Batch(_GOOD, lambda c: [c - 1, 1, 2], "A batch need not hold every class."),
+    "one target": _Batch(_GOOD, lambda c: [c - 1], _CLASSES),
     "floats": _Batch("float-targets", lambda c: [0.0, 2.0, c - 1.0], _FLOATS, _TYPE),
     "half precision": _Batch(
         "float-targets", lambda c: torch.tensor([0, c - 1]).half(), _FLOATS, _TYPE

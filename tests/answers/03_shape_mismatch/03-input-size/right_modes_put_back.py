@@ -1,4 +1,4 @@
-# Somebody who puts every mode back, and typed in what was found.
+# Somebody who restores every mode, and typed in what was found.
 def accepts(model, size):
     modes = [(m, m.training) for m in model.modules()]
     p = next(model.parameters())

@@ -1,4 +1,4 @@
-# Somebody who puts the mode back, but not after a refusal.
+# Somebody who restores the mode, but not after a refusal.
 def accepts(model, size):
     was = model.training
     try:

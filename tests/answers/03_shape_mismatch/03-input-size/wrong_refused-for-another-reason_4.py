@@ -1,4 +1,4 @@
-# The mode that came; its ValueError is not caught.
+# Somebody who keeps the mode of the model; the ValueError is not caught.
 def accepts(model, size):
     try:
         with torch.no_grad():

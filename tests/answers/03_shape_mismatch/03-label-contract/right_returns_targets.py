@@ -1,4 +1,4 @@
-# Somebody who hands the targets on, so that calls can be nested.
+# Somebody who returns the targets, so that calls can be nested.
 def check_targets(targets, num_classes):
     trouble = None
     kept = targets[targets != -100]

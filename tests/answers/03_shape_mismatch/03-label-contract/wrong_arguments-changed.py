@@ -1,4 +1,4 @@
-# Somebody who mends the labels while looking at them.
+# Somebody who corrects the labels while checking them.
 def check_targets(targets, num_classes):
     if targets.is_floating_point():
         raise ValueError(f"expected int64, got {targets.dtype}")

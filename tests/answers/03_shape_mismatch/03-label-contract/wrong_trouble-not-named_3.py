@@ -1,4 +1,4 @@
-# Somebody who tells every trouble with the same words.
+# Somebody whose messages do not name what is wrong.
 def check_targets(targets, num_classes):
     if targets.is_floating_point():
         raise ValueError(f"expected int64, got {targets.dtype}")

@@ -1,4 +1,4 @@
-# Somebody who tells heads by the names that they have elsewhere.
+# Somebody who recognises heads by the names that they have elsewhere.
 def load_matching(model, state_dict):
     own = model.state_dict()
     if set(own) != set(state_dict):

@@ -1,4 +1,4 @@
-# Somebody who leaves the patient alone and mends a copy.
+# Somebody who leaves the model alone and repairs a copy.
 def repair(model):
     mended = copy.deepcopy(model)
     dtype = next(mended.backbone.parameters()).dtype

@@ -1,4 +1,4 @@
-# Somebody who initialises the mended model, to be on the safe side.
+# Somebody who initialises the repaired model, to be on the safe side.
 def repair(model):
     came = model.backbone(torch.zeros(1, 3, 32, 32))
     model.head.to(came.dtype)

@@ -1,4 +1,4 @@
-# Somebody who mends shapes only.
+# Somebody who repairs shapes only.
 def repair(model):
     came = model.backbone(torch.zeros(1, 3, 32, 32))
     if came.shape[2:] == (1, 1):

@@ -1,4 +1,4 @@
-# Somebody who puts the flatten behind the head.
+# Somebody who puts the flatten after the head.
 def repair(model):
     came = model.backbone(torch.zeros(1, 3, 32, 32))
     model.head.to(came.dtype)

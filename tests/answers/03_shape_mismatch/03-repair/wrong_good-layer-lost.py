@@ -1,4 +1,4 @@
-# Somebody who gives every patient a new head.
+# Somebody who gives every model a new head.
 def repair(model):
     came = model.backbone(torch.zeros(1, 3, 32, 32))
     if came.shape[2:] == (1, 1):

@@ -1,4 +1,4 @@
-# Somebody who mends every flat model, the healthy one too.
+# Somebody who repairs every flat model, the healthy one too.
 def repair(model):
     came = model.backbone(torch.zeros(1, 3, 32, 32))
     if came.shape[2:] == (1, 1):

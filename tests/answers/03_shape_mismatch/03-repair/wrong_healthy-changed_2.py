@@ -1,4 +1,4 @@
-# Somebody who tells the broken dtype by elimination, and puts a flatten in a model that runs.
+# Somebody who finds the broken dtype by elimination, and adds a flatten to a model that runs.
 def repair(model):
     came = model.backbone(torch.zeros(1, 3, 32, 32))
     if came.ndim == 4 and came.shape[-1] > 1:

@@ -1,4 +1,4 @@
-# Somebody who hands back what was made.
+# Somebody who returns the new layer only.
 def repair(model):
     model.head = nn.Conv2d(model.backbone[0].out_channels, model.num_classes, 1)
     return model.head

@@ -1,4 +1,4 @@
-# Somebody who mends the four others.
+# Somebody who repairs the four others.
 def repair(model):
     came = model.backbone(torch.zeros(1, 3, 32, 32))
     model.head.to(came.dtype)

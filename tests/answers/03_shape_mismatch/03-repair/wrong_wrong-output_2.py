@@ -1,4 +1,4 @@
-# Somebody who mends with a convolution wherever there is a map, also where pooling is over.
+# Somebody who adds a convolution wherever there is a map, even after the pooling.
 def repair(model):
     came = model.backbone(torch.zeros(1, 3, 32, 32))
     model.head.to(came.dtype)
