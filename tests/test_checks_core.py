@@ -178,6 +178,7 @@ def test_a_wrong_answer_carries_the_misconception():
     with pytest.raises(CheckFailed, match="(?s)✗ Expected 10.*Look at: the sum.") as caught:
         double(lambda n: 6, on=["3", "5"])
     assert caught.value.misconception == caught.value.finding.misconception == "hard-coded"
+    assert "Tried on: 5." in str(caught.value)
 
 
 def unwritten(n: int) -> int:

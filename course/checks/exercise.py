@@ -7,7 +7,7 @@ import inspect
 import sys
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from IPython.core.interactiveshell import InteractiveShell
@@ -16,6 +16,7 @@ from IPython.display import display
 from course.checks import cases, coach, source
 from course.checks.cases import Case
 from course.checks.core import CheckFailed, NotAttempted, describe, fail
+from course.misconceptions import Finding
 from course.wording import wrapped
 
 STUB_MESSAGE = "your code here"  # PyTorch raises NotImplementedError too, for a dtype for instance
@@ -115,11 +116,13 @@ def exercise(
                         # torch.manual_seed would reach the GPU too.
                         torch.default_generator.manual_seed(10**6 + case.seed)
                         seen.append(observe(*answers, case, **options))
-                except (CheckFailed, NotAttempted):
+                except NotAttempted:
                     raise
+                except CheckFailed as failed:
+                    raise CheckFailed(_with_case(failed.finding, case)) from None
                 except Exception as error:
                     if finding := coach.explain(error):
-                        raise CheckFailed(finding) from None
+                        raise CheckFailed(_with_case(finding, case)) from None
                     raise error.with_traceback(
                         coach.student_frames(error.__traceback__)
                     ) from error.__cause__
@@ -129,6 +132,13 @@ def exercise(
         return check
 
     return decorate
+
+
+def _with_case(finding: Finding, case: Case) -> Finding:
+    """Add the case that failed to a finding, unless its text names it."""
+    if case.text in f"{finding.what} {finding.seen}":
+        return finding
+    return replace(finding, seen=f"{finding.seen} Tried on: {case.text}.")
 
 
 def _say(proves: str, tried: Sequence[Case], seen: Sequence[str | None]) -> None:
