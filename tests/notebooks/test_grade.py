@@ -4,7 +4,6 @@ import contextlib
 import glob
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -18,18 +17,15 @@ import psutil
 import pytest
 import reference
 import tiny
-from alone import alone
 from loopback import free_port, listens
 from nbgrader.converters import Autograde
 from tiny import CHEAT, FULL, LESSON, RIGHT, hand_in, in_book, in_formgrader
 
-from course import cli, demo
+from course import cli
 from course.grading import engine, pool
 from course.grading.gradebook import Course
 from course.nbgrader_glue import convert
 
-ROOT = Path(__file__).parents[2]
-SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"
 pytestmark = pytest.mark.slow
 
 SANDBOXED = tiny.sandboxed()
@@ -47,9 +43,6 @@ def workers():
     """One worker for all tests, because a prepared process takes seconds to start."""
     with pool.local_pool(1) as executor:
         yield executor
-
-
-PACKS = 3  # notebooks per lesson, with answers drawn from the bank
 
 
 def wait_for(condition, seconds=120):
@@ -161,42 +154,6 @@ def test_a_missing_scheduler_is_an_error(root, monkeypatch, capsys):
     monkeypatch.chdir(root)
     assert cli.main(["grade", "--scheduler", "tcp://127.0.0.1:9"]) == 1
     assert "Expected a dask scheduler at tcp://127.0.0.1:9" in capsys.readouterr().err
-
-
-# --- the whole bank ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("lesson", sorted(path.parent.name for path in SOURCE.glob("*/*.ipynb")))
-def test_answers_of_the_bank_get_the_points_they_deserve(tmp_path, workers, lesson):
-    """Each notebook has one answer per exercise: right ones get full marks, wrong ones 0.
-
-    Tries every answer if COURSE_WHOLE_BANK is set, otherwise a random selection.
-    """
-    release, solved = demo.open_course(tmp_path, SOURCE, lesson)
-    draw = random.Random(lesson)
-    answers = {}
-    for folder in sorted(path for path in (ANSWERS / lesson).iterdir() if path.is_dir()):
-        answers[folder.name] = sorted(folder.glob("*.py"))
-        draw.shuffle(answers[folder.name])
-    packs = [
-        {name: paths[number] for name, paths in answers.items() if number < len(paths)}
-        for number in range(max(map(len, answers.values())))
-    ]
-    if not os.environ.get("COURSE_WHOLE_BANK"):
-        packs = packs[:PACKS]  # each takes seconds, and `course check` tries every answer anyway
-    for number, pack in enumerate(packs):
-        texts = {name: path.read_text("utf-8") for name, path in pack.items()}
-        demo.submit(tmp_path, lesson, f"{number:03}", demo.fill_in(release, alone(texts, solved)))
-    found = engine.grade(tmp_path, [lesson], executor=workers, sandboxed=SANDBOXED)
-    assert len(found) == len(packs)
-    for record, pack in zip(found, packs, strict=True):
-        assert (record.outcome, record.notes) == ("graded", [])
-        for name, path in pack.items():
-            kind, _, rest = path.stem.partition("_")
-            got, possible = record.scores[f"{name}-test"]
-            assert got == (possible if kind == "right" else 0), path
-            named = record.misconceptions.get(f"{name}-test")
-            assert named == (None if kind == "right" else rest.partition("_")[0]), path
 
 
 # --- where stock nbgrader is wrong ------------------------------------------------------------

@@ -1,0 +1,39 @@
+"""`course grade` on every lesson: the answers of the bank get the points that they deserve."""
+
+import deserved
+import pytest
+import reference
+import tiny
+
+from course.grading import engine, pool
+
+
+@pytest.fixture(scope="module")
+def workers():
+    """One worker for all lessons, because a prepared process takes seconds to start."""
+    with pool.local_pool(1) as executor:
+        yield executor
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", deserved.LESSONS)
+def test_answers_of_the_bank_get_the_points_they_deserve(tmp_path, workers, lesson):
+    """Right ones get full marks; wrong ones get 0 and the name of their mistake.
+
+    Each exercise is tried with three answers of the bank, at least one right and one wrong. With
+    COURSE_WHOLE_BANK set, it is tried with all of them.
+    """
+    wrong = deserved.hand_in(tmp_path, lesson, deserved.draw(lesson))
+    found = engine.grade(tmp_path, [lesson], executor=workers, sandboxed=tiny.sandboxed())
+    deserved.check(tmp_path, lesson, wrong)
+    marks = reference.scores(tmp_path, lesson)
+    assert [record.student for record in found] == sorted(wrong)
+    for record in found:
+        assert (record.outcome, record.notes) == ("graded", []), record.student
+        scores = {name: tuple(points) for name, points in short(record.scores).items() if points[1]}
+        assert scores == marks[record.student]
+        assert short(record.misconceptions) == wrong[record.student]
+
+
+def short(cells):
+    return {name.removesuffix("-test"): found for name, found in cells.items()}
