@@ -75,6 +75,21 @@ def kernel(kind, **start):
             manager.shutdown_kernel(now=True)
 
 
+@contextlib.contextmanager
+def hidden():
+    """Put the idle processes aside, and end those that are started instead.
+
+    Other tests use them later, because starting one takes seconds.
+    """
+    idle = provisioner._idle[:]
+    provisioner._idle.clear()
+    try:
+        yield
+    finally:
+        provisioner.close_idle()
+        provisioner._idle.extend(idle)
+
+
 def ask(client, code):
     """Run the code without errors, and return what it prints."""
     printed = []
@@ -216,8 +231,9 @@ def test_nbval_runs_on_warm_kernels(tmp_path, short):
 
 @pytest.fixture
 def none_idle():
-    """Close prepared processes, so that a new one must be started."""
-    provisioner.close_idle()
+    """Hide the prepared processes, so that a new one must be started."""
+    with hidden():
+        yield
 
 
 def no_linux(patch):
@@ -333,7 +349,7 @@ def test_a_prepared_process_that_was_killed_is_replaced(kind):
             time.sleep(0.02)
         assert (server.exit, server.why) == (-9, "server")
     assert server not in provisioner._idle and not server.folder.exists()
-    with kernel(kind) as (manager, client):
+    with hidden(), kernel(kind) as (manager, client):  # otherwise, another idle one would be used
         assert ask(client, "print(1)") == "1\n"
 
 

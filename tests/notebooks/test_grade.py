@@ -32,10 +32,16 @@ SANDBOXED = tiny.sandboxed()
 OPTIONS = [] if SANDBOXED else ["--unsafe-no-sandbox"]
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    root = tmp_path_factory.mktemp("template")
+    tiny.make_course(root)
+    return root
+
+
 @pytest.fixture
-def root(tmp_path):
-    tiny.make_course(tmp_path / "class")
-    return tmp_path / "class"
+def root(template, tmp_path):
+    return Path(shutil.copytree(template, tmp_path / "class"))
 
 
 @pytest.fixture(scope="module")
