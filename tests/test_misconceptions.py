@@ -16,7 +16,8 @@ def test_every_named_misconception_is_in_the_registry():
         (path.name, node.lineno, node.args[0].value)
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("fail", "Finding", "Mistake")
+        if isinstance(node, ast.Call)
+        if getattr(node.func, "id", "") in ("fail", "Finding", "Mistake")
         if node.args and isinstance(node.args[0], ast.Constant)
     ]
     assert named and [each for each in named if each[2] not in REGISTRY] == []
