@@ -106,6 +106,7 @@ def seed(job: Job) -> Path:
             try:
                 _run(solved, env={"COURSE_CACHE": str(made / "replace-the-head")})
             finally:
-                provisioner.close_idle()  # this process will fork no more trusted kernels
+                # This process forks no more trusted kernels; a sandboxed one may be next.
+                provisioner.close_idle(trusted_only=True)
             made.rename(folder)
     return folder

@@ -40,11 +40,13 @@ def acquire(limits: Limits | None) -> Server:
     return Server(limits)
 
 
-def close_idle() -> None:
-    """End the prepared processes that run no kernel."""
+def close_idle(*, trusted_only: bool = False) -> None:
+    """End the prepared processes that run no kernel, or only those without a sandbox."""
     with _lock:
-        while _idle:
-            _idle.pop().close()
+        for server in _idle[:]:
+            if server.limits is None or not trusted_only:
+                _idle.remove(server)
+                server.close()
 
 
 class WarmProvisioner(LocalProvisioner):
