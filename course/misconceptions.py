@@ -323,6 +323,7 @@ wrong-ones-counted: The wrong answers were counted | One minus the accuracy | !=
 broadcast-comparison: (N, 1) was compared with (N,) | A matrix of N × N comparisons, no error | Broadcasting pairs every prediction with every target
 iterated-twice: A stream was read twice | Right for a list, wrong for a generator | A generator is empty after its first use
 impossible-answered: What has no answer was answered | A number where ValueError was asked for | The special case falls through to the ordinary formula
+possible-refused: What has an answer was refused | ValueError where a number was asked for | The test for the special case looks at something else
 truth-and-prediction-swapped: Truth and prediction were swapped | Precision and recall are swapped too | Argument orders differ between libraries, and both run
 positive-first: The classes are in another order | [[TP, FN], [FP, TN]] where class 0 comes first | Textbooks put the positive class first, libraries sort the labels
 repeats-lost: Repeated pairs were counted once | No count above 1 | Indexed assignment writes, it does not add up

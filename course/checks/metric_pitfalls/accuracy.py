@@ -24,12 +24,16 @@ _PLANS: dict[str, tuple[int, list[tuple[int, int]]]] = {
     "a generator": (5, [(8, 8), (8, 3), (1, 1)]),
     "a DataLoader": (3, [(5, 1), (5, 4), (2, 1)]),
     "an empty batch": (4, [(5, 4), (0, 0), (2, 1)]),
+    "an empty last batch": (5, [(4, 1), (3, 2), (0, 0)]),
+    "no image right": (4, [(4, 0), (3, 0)]),
     "no batches": (4, []),
     "only empty batches": (4, [(0, 0), (0, 0)]),
     "uneven batches #1": (6, [(2, 2), (2, 1), (7, 3)]),
     "a generator #1": (3, [(5, 1), (5, 4), (3, 1)]),
     "a DataLoader #1": (4, [(3, 1), (3, 3), (1, 1)]),
     "an empty batch #1": (5, [(0, 0), (4, 1), (3, 3)]),
+    "an empty last batch #1": (3, [(2, 1), (6, 4), (0, 0)]),
+    "no image right #1": (5, [(5, 0), (2, 0), (1, 0)]),
     "only empty batches #1": (6, [(0, 0)]),
 }
 
@@ -55,7 +59,8 @@ def accuracy(answer: Callable, case: Case) -> str:
     if case.name == "a generator":
         returned = read_once(answer, batches, lambda value: _is(value, want))
     else:
-        returned = _call(answer, _loader(batches, plan) if "Data" in case.name else batches, name)
+        given = _loader(batches, plan) if "Data" in case.name else batches
+        returned = _call(answer, given, case.name, name)
     if _is_nan(returned):
         fail(
             "nan-left",
@@ -63,7 +68,7 @@ def accuracy(answer: Callable, case: Case) -> str:
             "One of these batches holds no images.",
             "what does your code divide, or average, for that batch?",
         )
-    if number(returned, name) == 0:
+    if want and number(returned, name) == 0:
         _explain_zero(answer, f"Expected {name} to be {want:.4f}, got 0.")
     sums = ", ".join(f"{right} of {n}" for n, right in plan)
     expect_number(
@@ -92,10 +97,34 @@ def _loader(batches: Batches, plan: list[tuple[int, int]]) -> DataLoader:
     return DataLoader(TensorDataset(logits, targets), batch_size=plan[0][0])
 
 
-def _call(answer: Callable, batches: Iterable, name: str) -> object:
-    """Call the answer; where it raises, look whether it compares along the wrong dimension."""
+# Why somebody refuses what has an answer: what is special about the batches, and where to look.
+_REFUSED = {
+    "an empty last batch": (
+        "The last batch is empty here, the others are not.",
+        "what does your condition look at: one batch, or all of them?",
+    ),
+    "no image right": (
+        "There are images here, and none of them is right.",
+        "which of your sums must be 0 for there to be no share?",
+    ),
+}
+
+
+def _call(answer: Callable, batches: Iterable, case: str, name: str) -> object:
+    """Call the answer; where it raises, look for the reason.
+
+    It may refuse what it should answer, or compare along the wrong dimension.
+    """
     try:
         return answer(batches)
+    except ValueError as error:
+        if case in _REFUSED:
+            fail(
+                "possible-refused",
+                f"Expected {name}, got {one_line(error).rstrip('.')}.",
+                *_REFUSED[case],
+            )
+        raise
     except RuntimeError as error:
         if _compares_images(answer):
             fail(

@@ -19,27 +19,35 @@ def _random_counts(classes: int, seed: int) -> list[list[int]]:
     return torch.randint(0, 9, (classes, classes), generator=generator).tolist()
 
 
-# In "some absent", one class never occurs, one is never predicted, and the last is neither.
+# In "some absent", one class never occurs, one is never predicted, and two are neither: one in the
+# middle, and the last.
 _COUNTS = {
     "the hundred patients": [[45, 5], [10, 40]],
     "3 classes": [[7, 4, 0], [1, 9, 2], [5, 3, 8]],
-    "5 classes, some absent": [
-        [3, 2, 0, 1, 0],
-        [0, 0, 0, 0, 0],
-        [4, 0, 0, 2, 0],
-        [1, 3, 0, 6, 0],
-        [0, 0, 0, 0, 0],
+    "6 classes, some absent": [
+        [3, 2, 0, 0, 1, 0],
+        [0, 0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0],
+        [4, 0, 0, 0, 2, 0],
+        [1, 3, 0, 0, 6, 0],
+        [0, 0, 0, 0, 0, 0],
     ],
     "10 classes": _random_counts(10, 1),
     "6 classes": _random_counts(6, 2),
-    "4 classes, some absent": [[0, 0, 0, 0], [2, 5, 0, 0], [7, 3, 0, 0], [0, 0, 0, 0]],
+    "5 classes, some absent": [
+        [0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0],
+        [2, 0, 5, 0, 0],
+        [7, 0, 3, 0, 0],
+        [0, 0, 0, 0, 0],
+    ],
 }
 
 
 @exercise(
     "06-confusion",
     proves="Counts with the truth in rows, and a row and a column for every class",
-    tries=["the hundred patients", "3 classes", "5 classes, some absent"],
+    tries=["the hundred patients", "3 classes", "6 classes, some absent"],
     table=_COUNTS,
     library=[metrics.confusion],
 )
@@ -104,10 +112,17 @@ def _explain_values(got: Tensor, want: Tensor) -> None:
     rows = "which argument chooses the row?"
     first = "which class does row 0 belong to?"
     again = "what happens to the second image of the same pair?"
+    occurs = ((want.sum(dim=0) + want.sum(dim=1)) > 0).nonzero().flatten()
+    packed = torch.zeros_like(want)
+    packed[: len(occurs), : len(occurs)] = want[occurs][:, occurs]
+    early = "Behind a class that does not occur, rows and columns come too early."
     hits, sums = want.diagonal().diag(), "Those are shares: the rows, the columns or all sum to 1."
     mistakes = [
         Mistake(swapped, want.T, "Rows and columns are swapped.", rows),
         Mistake("positive-first", want.flip(0, 1), "The last class comes first.", first),
+        Mistake(
+            "absent-class-lost", packed, early, "which class does each of your rows belong to?"
+        ),
         Mistake("repeats-lost", (want > 0).float(), "No entry is above 1.", again),
         Mistake(
             "hits-only",
