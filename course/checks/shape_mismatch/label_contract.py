@@ -83,7 +83,7 @@ _BATCHES = {
         _GOOD, lambda c: [0, -100, c - 1], "Cross-entropy skips -100; the others are classes."
     ),
     "from one": _Batch("labels-from-one", lambda c: [1, c, 3, 2], _ONE, _FROM_ONE),
-    "from one, some ignored": _Batch("labels-from-one", lambda c: [-100, 3, c, 1], _ONE, _FROM_ONE),
+    "from one, some ignored": _Batch("labels-from-one", lambda c: [-100, 3, c, 2], _ONE, _FROM_ONE),
     "far too large": _Batch(
         _OUT, lambda c: [0, c + 2, 3], "One target is above num_classes.", _RANGE
     ),

@@ -51,6 +51,13 @@ _TROUBLES = [
         "The checkpoint lacks a tensor of the head. That is a missing key, not another shape.",
         "which keys of the model are not in the checkpoint?",
     ),
+    Mistake(
+        "extra-key-passed",
+        "extra in the head",
+        "The checkpoint holds a tensor of the head for which the model's head has no place. "
+        "That is a key too many, not another shape.",
+        _REFUSED,
+    ),
 ]
 
 
@@ -128,6 +135,8 @@ def _spoilt(state: dict[str, Tensor], head: str, trouble: str) -> dict[str, Tens
         del state[[k for k in state if k.startswith(f"{head}.")][-1]]
     elif trouble == "extra":
         state["layer9.0.weight"] = torch.ones(3, 3)
+    elif trouble == "extra in the head":
+        state[f"{head}.scale"] = torch.ones(3)
     elif trouble == "prefix":
         state = {f"module.{k}": v for k, v in state.items()}
     return state

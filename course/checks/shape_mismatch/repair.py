@@ -128,7 +128,7 @@ _STILL = [
     )
     | dict.fromkeys(
         ["train mode", "mixed modes", "BatchNorm1d", "BatchNorm2d", "train-only layer"],
-        "the models have no layer that behaves differently in train mode",
+        "the text says that every model is in eval mode",
     )
     | dict.fromkeys(
         ["frozen parts", "zero head", "gradients there before", "arguments not aliased"],

@@ -26,7 +26,10 @@ _KEYS = {
         "module.submodule.0.weight module.{a}.weight",
         "submodule.0.weight {a}.weight",
     ),
-    "a layer called module": ("{a}.weight module.0.weight", "{a}.weight module.0.weight"),
+    "a layer called module": (
+        "module.0.weight {a}.weight module.2.weight",
+        "module.0.weight {a}.weight module.2.weight",
+    ),
     "a wrapped layer called module": (
         "module.{a}.weight module.module.0.weight",
         "{a}.weight module.0.weight",
