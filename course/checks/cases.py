@@ -240,7 +240,8 @@ def _dead_layer(model: nn.Module) -> None:
 def _norm_in_head(model: nn.Module) -> None:
     path, head = _head(model)
     norm = nn.BatchNorm1d(head.in_features)
-    model.set_submodule(path, nn.Sequential(norm, nn.Dropout(0.5), head).eval(), strict=True)
+    neck = nn.Sequential(norm, nn.Dropout(0.5))  # the norm is no child of the head: it lies deeper
+    model.set_submodule(path, nn.Sequential(neck, head).eval(), strict=True)
 
 
 def _deep_head(model: nn.Module) -> None:

@@ -43,7 +43,7 @@ KEYS = ("missing", "dead", "duplicated")
         "resnet18, model copied",
         "resnet50, frozen, frozen left out",
         "custom, frozen, unfrozen later",
-        "resnet18, swapped, listed three times",
+        "resnet18, swapped, listed three times, head in two groups",
     ],
     words=[
         "swapped",
@@ -52,6 +52,7 @@ KEYS = ("missing", "dead", "duplicated")
         "head added",
         "listed twice",
         "listed three times",
+        "head in two groups",
         "with names",
         "head copied",
         "model copied",
@@ -111,11 +112,14 @@ def _setup(case: ModelCase) -> tuple[nn.Module, Optimizer]:
     if "listed twice" in words:
         groups = [*everything, *everything[:3]]
     if "listed three times" in words:
-        groups = [*everything, *head, *everything[:1], *everything[:1]]
+        groups = [*everything, *everything[:1], *everything[:1]]
     if "with names" in words:
         groups = list(model.named_parameters())
     with quiet():
         optimizer = SGD(groups, lr=0.1)
+    if "head in two groups" in words:  # add_param_group refuses that; an edit by hand does not
+        more = {"params": [*head, *head[:1]]}
+        optimizer.param_groups.append(optimizer.param_groups[0] | more)
     if words & {"swapped", "head added"}:
         replace_head(model, case.new_classes)
     new = model.get_submodule(case.head_path)
@@ -169,6 +173,7 @@ def _explain(
     surplus = "Entries were counted, and a tensor can have more than two."
     many = "how many different tensors stand behind these entries?"
     more = len(entries) - len(named)
+    repeats = [_report(g["params"], {}, ())["duplicated"] for g in optimizer.param_groups]
     # The value of each mistake is what it would report, or a part of that.
     mistakes = [
         Mistake(
@@ -185,6 +190,12 @@ def _explain(
         ),
         Mistake(
             "wrong-value", {"duplicated": facts["surplus"], "dead": dead_entries}, surplus, many
+        ),
+        Mistake(
+            "wrong-value",
+            {"duplicated": sum(repeats)},
+            "That is right for each group by itself.",
+            "where can the second entry of a tensor be?",
         ),
         Mistake(
             "frozen-is-missing",

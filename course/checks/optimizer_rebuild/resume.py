@@ -135,7 +135,9 @@ def _saved_after_training(model: nn.Module, case: ModelCase) -> Checkpoint:
 
 
 def _for_the_new_head(model: nn.Module, case: ModelCase) -> Optimizer:
-    body, head = split(model, model.get_submodule(case.head_path))
+    names = {p: name for name, p in model.named_parameters()}
+    parts = split(model, model.get_submodule(case.head_path))
+    body, head = ([(names[p], p) for p in part] for part in parts)
     groups = [{"params": head}, {"params": body}] if "reversed" in case.words else [*body, *head]
     return _optimizer(groups, case)
 
