@@ -7,15 +7,15 @@ that the exercise promises; the hidden call tries other instances of the same ki
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torchvision.models import Inception3, RegNet
 
 from course.checks import models
-from course.heads import HEADS, copied, find_head
+from course.checks.changes import CHANGES, head_of
+from course.heads import copied, find_head
 
 # What a check of a model must not forget, and what goes wrong where it does.
 KINDS = {
@@ -57,6 +57,7 @@ WORDS = {
     "same classes": "same number of classes",
     "no bias": "head without bias",
     "float64": "float64",
+    "float64 head": "float64 head",
     "frozen": "frozen parts",
     "partly frozen": "frozen parts",
     "all frozen": "frozen parts",
@@ -194,7 +195,7 @@ class ModelCase(Case):
 def _built(name: str, words: tuple[str, ...]) -> nn.Module:
     this = ModelCase("", name, words)
     model = models.real(name) if this.on_meta else models.small(name, this.old_classes)
-    for word, done in _DONE.items():  # in this order, whatever the order in the text
+    for word, done in CHANGES.items():  # in this order, whatever the order in the text
         if word in words:
             done(model)
     if "mixed modes" in words:  # single layers in eval mode, as when BatchNorm is held still
@@ -206,72 +207,9 @@ def _built(name: str, words: tuple[str, ...]) -> nn.Module:
     return model
 
 
-def _head(model: nn.Module) -> tuple[str, nn.Module]:
-    """The path and the module of the head; in shapes alone, the layer registered last."""
-    if next(model.parameters()).is_meta or isinstance(model, RegNet):
-        return [(n, m) for n, m in model.named_modules() if isinstance(m, HEADS)][-1]
-    return find_head(model, models.images(2, 80 if isinstance(model, Inception3) else 64))
-
-
-def _no_bias(model: nn.Module) -> None:
-    _head(model)[1].bias = None
-
-
-def _zero_head(model: nn.Module) -> None:
-    for p in _head(model)[1].parameters():
-        nn.init.zeros_(p)
-
-
-def _freeze_body(model: nn.Module) -> None:
-    model.requires_grad_(False)
-    _head(model)[1].requires_grad_(True)
-
-
-def _freeze_part(model: nn.Module) -> None:
-    for p in list(model.parameters())[:-6]:
-        p.requires_grad_(False)
-
-
-def _dead_layer(model: nn.Module) -> None:
-    at = "classifier" if hasattr(model, "fc") else "fc"
-    setattr(model, at, nn.Linear(64, 10).eval())
-
-
-def _norm_in_head(model: nn.Module) -> None:
-    path, head = _head(model)
-    norm = nn.BatchNorm1d(head.in_features)
-    neck = nn.Sequential(norm, nn.Dropout(0.5))  # the norm is no child of the head: it lies deeper
-    model.set_submodule(path, nn.Sequential(neck, head).eval(), strict=True)
-
-
-def _deep_head(model: nn.Module) -> None:
-    path, head = _head(model)
-    width, classes = head.in_features, head.out_features
-    layers = nn.Linear(width, 8), nn.LayerNorm(8), nn.ReLU(), nn.Linear(8, classes)
-    model.set_submodule(path, nn.Sequential(*layers).eval(), strict=True)
-
-
-def _no_auxiliary_heads(model: nn.Module) -> None:
-    model.aux_logits, model.aux1, model.aux2 = False, None, None  # as aux_logits=False builds it
-
-
-_DONE: dict[str, Callable[[nn.Module], None]] = {
-    "no auxiliary heads": _no_auxiliary_heads,
-    "no bias": _no_bias,
-    "zero head": _zero_head,
-    "frozen": _freeze_body,
-    "partly frozen": _freeze_part,
-    "deep head": _deep_head,
-    "norm in head": _norm_in_head,
-    "dead layer": _dead_layer,
-    "all frozen": lambda model: model.requires_grad_(False),
-    "float64": nn.Module.double,
-}
-
-
 @functools.cache
 def _head_path(name: str, on_meta: bool) -> str:
-    return _head(_built(name, ("on meta",) if on_meta else ()))[0]
+    return head_of(_built(name, ("on meta",) if on_meta else ()))[0]
 
 
 @functools.cache
@@ -307,7 +245,8 @@ def listed(tried: Iterable[Case]) -> str:
     """The cases in one line: each name and each word once."""
     tried = list(tried)
     if not isinstance(tried[0], ModelCase):
-        return ", ".join(dict.fromkeys(case.text.partition(" #")[0] for case in tried))
+        texts = dict.fromkeys(case.text.partition(" #")[0] for case in tried)
+        return ("; " if any("," in text for text in texts) else ", ").join(texts)
     names = ", ".join(dict.fromkeys(case.name for case in tried))
     words = ", ".join(dict.fromkeys(w for case in tried for w in case.words))
     return f"{names}; {words}" if words else names

@@ -2,7 +2,7 @@
 
 import copy
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import torch
 from torch import nn
@@ -47,17 +47,26 @@ from course.heads import HEADS
 )
 def dotted_name(put: Callable, twice: Callable, case: ModelCase) -> str:
     """``put(model, path, layer)`` fixed, ``twice(model)`` finds the names that occur twice."""
-    _compare_twice(twice(_tied()), set(), "two layers that share one weight")
+    tied = {"0.weight", "1.weight"}
+    _compare_twice(twice(_tied()), set(), "two layers that share one weight", tied)
     model = case.model()
     _compare_twice(twice(model), set(), f"{case.text}, unchanged")
+    head = model.get_submodule(case.head_path)
+    setattr(model, case.head_path, head)
+    keys = {f"{case.head_path}.{key}" for key in head.state_dict()}
+    again = f"after setattr(model, {case.head_path!r}, …) with the head itself"
+    _compare_twice(twice(model), set(), again, keys)
     setattr(model, case.head_path, nn.Linear(2, 3))
     counts = Counter(key for key, _ in model.named_parameters())
     double = {key for key, n in counts.items() if n > 1}
-    _compare_twice(twice(model), double, f"after setattr(model, {case.head_path!r}, …)")
+    _compare_twice(
+        twice(model), double, f"after setattr(model, {case.head_path!r}, …) with a new layer"
+    )
     inside = [name for name, m in model.named_modules() if isinstance(m, HEADS)][1]
     for path in (case.head_path, inside):
         _try_put(put, path, case)
-    for path in (f"{case.head_path}0", "layer9.0.conv1"):
+    width = "in_channels" if isinstance(head, nn.Conv2d) else "in_features"
+    for path in (f"{case.head_path}0", "layer9.0.conv1", f"{case.head_path}.{width}"):
         _try_wrong_path(put, path, case)
     return f"{case.head_path}, {inside}"
 
@@ -72,17 +81,18 @@ def _tied() -> nn.Module:
     return tied
 
 
-def _compare_twice(got: object, want: set[str], when: str) -> None:
+def _compare_twice(got: object, want: set[str], when: str, shared: Collection[str] = ()) -> None:
+    """Compare what twice returned; ``shared`` names tensors that the model holds twice."""
     got = parameter_names(got)
     if got == want:
         return
     what = f"Expected {set_of(want)} ({when}), got {set_of(got)}."
-    if "share" in when and got <= {"0.weight", "1.weight"}:
+    if shared and got <= set(shared):
         fail(
             "shared-is-not-twice",
             what,
-            "There, one tensor has two names. The exercise asks for one name of two tensors.",
-            "what do you count: tensors or names?",
+            "The model holds one tensor twice. The exercise asks for one name of two tensors.",
+            "print what your function counts: is it the names that named_parameters() gives?",
         )
     if not got:
         fail(

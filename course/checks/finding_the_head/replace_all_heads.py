@@ -14,14 +14,23 @@ from course.checks.finding_the_head.kept import kinds, layers
 from course.checks.finding_the_head.paths import names_are_paths
 from course.wording import count
 
+# The layer that computes each output.
+_PATHS = {
+    "logits": "fc",
+    "aux_logits1": "aux1.fc2",
+    "aux_logits2": "aux2.fc2",
+    "aux_logits": "AuxLogits.fc",
+}
+
 
 @exercise(
     "02-aux-heads",
     proves="Every output in train mode has the number of classes that was asked for",
     tries=[
-        "googlenet, train",
+        "googlenet, train, 1024 classes",
         "googlenet, no auxiliary heads",
-        "inception_v3, 20 classes, mixed modes, frozen",
+        "inception_v3, 64 classes, mixed modes, frozen",
+        "googlenet, same classes, all frozen",
     ],
     leaves_out=dict.fromkeys(
         [
@@ -42,7 +51,6 @@ from course.wording import count
         ["one image", "error in the forward pass"], "replacing heads needs no forward pass"
     )
     | {
-        "same number of classes": "all outputs have the right number of columns already",
         "gradients there before": "working on a copy is allowed, and a copy has no gradients",
         "arguments not aliased": "the new layers belong to the model that is returned",
     },
@@ -87,8 +95,8 @@ def _compare_outputs(swapped: nn.Module, before: nn.Module, case: ModelCase) -> 
             "for every layer that you replaced: was it a head, and how wide is its input?",
         )
     shapes = ", ".join(f"{name} {tuple(z.shape)}" for name, z in got.items())
-    what = f"Expected {count(len(wanted), 'output')} of {classes} columns from this {kind} "
-    what += f"in train mode, got {shapes}."
+    what = f"Expected {count(len(wanted), 'output')} of {classes} columns from new layers of this "
+    what += f"{kind} in train mode, got {shapes}."
     if lost := sorted(wanted.keys() - got.keys()):
         fail(
             "aux-heads-removed",
@@ -96,7 +104,14 @@ def _compare_outputs(swapped: nn.Module, before: nn.Module, case: ModelCase) -> 
             f"{lost[0]} is gone. The model was trained with that head; only its classes are old.",
             "what does the exercise ask for: other heads, or none?",
         )
-    old = [name for name, z in got.items() if z.shape == wanted[name].shape]
+    old = [name for name in got if _kept(swapped, before.get_submodule(_PATHS[name]).weight)]
+    if old and classes == case.old_classes:
+        fail(
+            "head-unchanged",
+            what,
+            f"The output {old[0]} still comes from the old layer, which had that many before.",
+            "in which cases does your function leave a head as it is?",
+        )
     if case.old_classes != 1000 and len(old) == len(got):
         fail(
             "hard-coded",
@@ -108,7 +123,7 @@ def _compare_outputs(swapped: nn.Module, before: nn.Module, case: ModelCase) -> 
         fail(
             "head-unchanged" if "logits" in old else "aux-head-forgotten",
             what,
-            f"{old[0]} still has the columns of the old layer.",
+            f"The output {old[0]} still comes from the old layer.",
             "named_modules(): how many layers have one output per class?",
         )
     if any(z.shape != (len(x), classes) for z in got.values()):
@@ -133,3 +148,8 @@ def _compare_outputs(swapped: nn.Module, before: nn.Module, case: ModelCase) -> 
             "what is requires_grad of the new layers?",
         )
     return got
+
+
+def _kept(model: nn.Module, weight: Tensor) -> bool:
+    """Whether the model still has a layer with these numbers."""
+    return any(p.shape == weight.shape and p.equal(weight) for p in model.parameters())

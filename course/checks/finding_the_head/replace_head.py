@@ -21,11 +21,11 @@ from course.checks.finding_the_head.paths import names_are_paths
         "resnet18, 20 classes, partly frozen",
         "vgg16, train",
         "squeezenet1_1, float64",
-        "maxvit_t, mixed modes",
         "vit_b_16, zero head",
         "densenet121, all frozen, train, same classes",
         "googlenet, train",
-        "resnet50, on meta",
+        "resnet50, on meta, float64 head",
+        "maxvit_t, mixed modes",
     ],
     leaves_out=dict.fromkeys(
         ["one image", "error in the forward pass"], "replacing a head needs no forward pass"
@@ -45,10 +45,13 @@ def replace_head(answer: Callable, case: ModelCase) -> str:
     swapped = ask(answer, case.model(), classes)
     if isinstance(swapped, nn.Module) and not isinstance(swapped, heads.HEADS):
         _compare_swap(swapped, before, case)
+        mode = dict(swapped.named_modules()).get(case.head_path, before).training
     if not case.on_meta:  # where tensors have no values
         refuse(audit.head_swap(swapped, classes, x, before))
         _round_trip(swapped, answer(case.model(), classes), x)
     _same_kind(swapped, before, case.head_path)
+    if case.trains:  # elsewhere, worse mistakes would hide behind this one
+        _same_mode(mode, before.get_submodule(case.head_path), case.head_path)
     return f"{case.head_path}: {case.old_classes} → {classes} classes"
 
 
@@ -73,19 +76,21 @@ def _compare_swap(swapped: nn.Module, before: nn.Module, case: ModelCase) -> Non
         )
     if case.trains:
         statistics_kept(swapped, before.state_dict(), but=path)
-    was = next(before.parameters())
+    parameters = dict(before.named_parameters())
     for name, p in swapped.named_parameters():
+        was = parameters.get(name, old.weight)
         if p.dtype != was.dtype:
             fail(
                 "dtype-lost",
-                f"Expected {name} in {was.dtype}, like the rest of the model, got {p.dtype}.",
-                "The whole model was in that dtype.",
-                "which dtype does PyTorch give a new layer when you do not say?",
+                f"Expected {name} in {was.dtype}, as before the swap, got {p.dtype}.",
+                f"The first layer was in {next(before.parameters()).dtype}, the old head in "
+                f"{old.weight.dtype}.",
+                "where does your new layer get its dtype from?",
             )
         if p.device != was.device:
             fail(
                 "device-lost",
-                f"Expected {name} on the device of the model ({was.device}), got {p.device}.",
+                f"Expected {name} on the device of the old head ({was.device}), got {p.device}.",
                 "The layers of one model then meet on two devices.",
                 "which device does PyTorch put a new layer on when you do not say?",
             )
@@ -139,3 +144,14 @@ def _same_kind(swapped: nn.Module, before: nn.Module, path: str) -> None:
         f"The logits are right, but in a checkpoint the new head's weights are now {added[0]}.",
         "what did the exercise ask for: a layer of the old one's kind, or a container with one?",
     )
+
+
+def _same_mode(training: bool, old: nn.Module, path: str) -> None:
+    if training != old.training:
+        was, now = (("train" if mode else "eval") for mode in (old.training, training))
+        fail(
+            "mode-changed",
+            f"Expected the new head at {path} in {was} mode, like the old one, got {now} mode.",
+            "The logits are right, but code that reads the modes of the layers finds another one.",
+            "which mode does a new layer start in?",
+        )

@@ -13,6 +13,6 @@ def put(model, path, layer):
 
 def twice(model):
     seen, again = set(), set()
-    for name, _ in model.named_parameters(remove_duplicate=False):
+    for name, _ in model.named_parameters():
         (again if name in seen else seen).add(name)
     return again

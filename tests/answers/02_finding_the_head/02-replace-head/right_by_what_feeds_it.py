@@ -7,7 +7,7 @@ def replace_head(model, num_classes):
         new = nn.Conv2d(old.weight.shape[1], num_classes, old.weight.shape[2:], bias=bias)
     else:
         new = nn.Linear(old.weight.shape[1], num_classes, bias=bias)
-    new.to(old.weight)
+    new.to(old.weight).train(old.training)
     parent = model
     *before, last = path.split(".")
     for part in before:

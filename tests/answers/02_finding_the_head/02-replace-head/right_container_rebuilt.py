@@ -10,7 +10,10 @@ def replace_head(model, num_classes):
     container = model.get_submodule(parent)
     if isinstance(container, nn.Sequential) and name.isdigit():
         layers = [new if layer is old else layer for layer in container]
-        model.set_submodule(parent, nn.Sequential(*layers).train(model.training))
+        rebuilt = nn.Sequential(*layers)
+        rebuilt.training = container.training
+        model.set_submodule(parent, rebuilt)
     else:
         setattr(container, name, new)
+    new.train(old.training)
     return model

@@ -6,5 +6,5 @@ def replace_head(model, num_classes):
         new = nn.LazyConv2d(num_classes, 1, **options)
     else:
         new = nn.LazyLinear(num_classes, **options)
-    model.set_submodule(path, new)
+    model.set_submodule(path, new.train(old.training))
     return model

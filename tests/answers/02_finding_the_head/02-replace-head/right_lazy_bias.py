@@ -10,5 +10,5 @@ def replace_head(model, num_classes):
     if old.bias is None:
         new.bias = None
     parent = model.get_submodule(path[: path.rfind(".")]) if "." in path else model
-    setattr(parent, path.split(".")[-1], new)
+    setattr(parent, path.split(".")[-1], new.train(old.training))
     return model

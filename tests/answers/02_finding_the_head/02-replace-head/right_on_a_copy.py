@@ -7,5 +7,5 @@ def replace_head(model, num_classes):
         new = nn.Linear(old.in_features, num_classes, bias=old.bias is not None)
     else:
         new = nn.Conv2d(old.in_channels, num_classes, old.kernel_size, old.stride, old.padding)
-    setattr(model.get_submodule(parent), name, new.to(old.weight.device, old.weight.dtype))
+    setattr(model.get_submodule(parent), name, new.to(old.weight).train(old.training))
     return model

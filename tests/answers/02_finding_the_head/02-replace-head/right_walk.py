@@ -15,5 +15,5 @@ def replace_head(model, num_classes):
     more = {"kernel_size": old.kernel_size} if kind is nn.Conv2d else {}
     width = old.weight.shape[1]
     new = kind(width, num_classes, bias=old.bias is not None, **more).to(old.weight)
-    parent._modules[name] = new
+    parent._modules[name] = new.train(old.training)
     return model
