@@ -147,8 +147,9 @@ def _say(proves: str, tried: Sequence[Case], seen: Sequence[str | None]) -> None
     if not InteractiveShell.initialized() or len(tried) < 2:
         return
     rows = [(case.text, text or "right") for case, text in zip(tried, seen, strict=True)]
+    cell = '<td style="text-align: left">{}</td>'  # JupyterLab aligns tables to the right
     cells = "".join(
-        f"<tr><td>{html.escape(case)}</td><td>{html.escape(text)}</td></tr>" for case, text in rows
+        f"<tr>{''.join(cell.format(html.escape(text)) for text in row)}</tr>" for row in rows
     )
     table = (
         f"<details><summary>Each of the {len(rows)} cases</summary><table>{cells}</table></details>"
