@@ -24,7 +24,7 @@ class Finding:
 
     Attributes:
         misconception: an id in ``REGISTRY``.
-        what: what was expected and what came, in one sentence.
+        what: what was expected and what was received, in one sentence.
         seen: the observation behind it, in one sentence.
         look: where to look; a question or a place, never the fix.
     """
@@ -54,7 +54,7 @@ not-attempted: Not written yet | The stub is untouched | The exercise was skippe
 no-return: The function returns nothing | The result is None | A print, or an assignment, instead of a return
 own-error: The code raised an error of its own | A traceback from the student's code | A slip in the code, not an idea about heads
 not-a-function: Something else stands where the function was | The name holds a value | The name was reused for a variable
-wrong-type: A value of another kind came back | A list, a module or a string where a number or a tensor belongs | The contract in the exercise was read too fast
+wrong-type: A value of another kind was returned | A list, a module or a string where a number or a tensor belongs | The contract in the exercise was read too fast
 hard-coded: One case was typed in | Right on the example, wrong on other inputs | A number was copied from an output instead of computed
 rounded: The result was rounded | Right to a digit or two | round() inside the function, whole-number division, or a number copied from an output
 wrong-value: Another number | Neither the right one nor a known mistake | A slip in the formula
@@ -160,7 +160,7 @@ container-replaced: A whole container was replaced by one layer | Dropout, norm 
 head-wrapped: The new layer is inside a container | Its keys have another path, such as fc.0.weight | A Sequential around a layer looks harmless, because the logits are right
 dtype-lost: The new layer has another dtype | float32 in a float64 model | A new layer gets the default dtype
 device-lost: The new layer is on another device | Two devices in one model | A new layer gets the default device
-bias-changed: The bias appeared or disappeared | A bias where the old head had none | nn.Linear makes a bias when it is not told
+bias-changed: The bias appeared or disappeared | A bias where the old head had none | nn.Linear makes a bias unless it gets bias=False
 dotted-attribute: A path was used as the name of one attribute | Keys that come twice, old outputs | setattr does not follow dots
 registered-twice: The new layer has two names | A checkpoint holds it twice | A second attribute was meant as a handle for later
 submodule-created: A typing error made a new layer | No error, old outputs | Assigning to a name that is not there creates it
@@ -188,7 +188,7 @@ got-and-expected: The input's width and the expected width were swapped | The wr
 batch-is-first: Images and features were swapped | The number of images as a width | The order of a batch's shape was not used
 arguments-swapped: The two arguments of a layer were swapped | A head with as many outputs as there are features | Both are plain numbers, and none has a name in the call
 dtype-mismatch: Two parts of a model have different dtypes | mat1 and mat2 must have the same dtype | A part was made or converted on its own
-healthy-changed: A model that runs was repaired | Other logits than before | The repair came before the diagnosis
+healthy-changed: A model that runs was repaired | Other logits than before | The model was repaired before it was diagnosed
 good-layer-lost: A good layer was replaced | Its trained weights are gone, and no error says so | A new head removes any error, and the trained weights too
 labels-from-one: The labels count from 1 | Target C is out of bounds, in some batches | Files made for people count from 1
 label-out-of-range: A label is not a class | IndexError, or a dead GPU process | Labels of another data set, or a wrong num_classes
@@ -327,7 +327,7 @@ possible-refused: What has an answer was refused | ValueError where a number was
 truth-and-prediction-swapped: Truth and prediction were swapped | Precision and recall are swapped too | Argument orders differ between libraries, and both run
 positive-first: The classes are in another order | [[TP, FN], [FP, TN]] where class 0 comes first | Textbooks put the positive class first, libraries sort the labels
 repeats-lost: Repeated pairs were counted once | No count above 1 | Indexed assignment writes, it does not add up
-hits-only: Only the right answers were counted | Zeros off the diagonal | The comparison came before the count
+hits-only: Only the right answers were counted | Zeros off the diagonal | Predictions and labels were compared before they were counted
 shares-not-counts: Shares instead of counts | Rows or the whole sum to 1 | A normalised matrix looks like the matrix
 absent-class-lost: A class that does not occur has no row | A smaller matrix, or shifted rows | The size was taken from the labels that happen to occur
 per-class-accuracy: True negatives were counted too | Every class looks good | One class against the rest: most images are negatives
