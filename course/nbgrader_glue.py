@@ -63,6 +63,14 @@ def configure(config: Config) -> Config:
     config.Execute.extra_arguments = QUIET
     # After the last cell there is nothing left to save, and a polite shutdown takes a second.
     config.Execute.shutdown_kernel = "immediate"
+    # What students wrote is shown in a browser, by formgrader and in the feedback.
+    ours = "course.grading.feedback"
+    config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.filters = {
+        name: f"{ours}.{name}" for name in ("clean_html", "markdown2html")
+    }
+    config.HTMLExporter.preprocessors = [f"{ours}.plain"]
+    config.GenerateFeedback.exporter_class = f"{ours}.FeedbackExporter"
     return config
 
 
