@@ -1,0 +1,56 @@
+"""Each case of the corpus: points, outcome, honest neighbours, and nothing left over."""
+
+import corpus
+import psutil
+import pytest
+import tiny
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not tiny.sandboxed(), reason="hostile code runs only in the sandbox"),
+]
+CASES = corpus.read_cases()
+
+
+@pytest.fixture(scope="module")
+def shop():
+    with corpus.workshop() as made:
+        yield made
+    left = [" ".join(each.cmdline()) for each in psutil.Process().children(recursive=True)]
+    assert [command for command in left if "resource_tracker" not in command] == []
+
+
+@pytest.fixture(scope="module")
+def result_of(request, shop):
+    """Grade a batch when the first of its cases is asked for; only the cases that were chosen."""
+    folder, workers = shop
+    items = [item for item in request.session.items if item.module is request.module]
+    chosen = [item.callspec.params["case"] for item in items if hasattr(item, "callspec")]
+    batch_of = {case: batch for batch in corpus.batches(chosen) for case in batch}
+    done = {}
+
+    def result(case):
+        if case not in done:
+            batch = batch_of[case]
+            found = corpus.grade(batch, folder, workers(corpus.workers_for(batch)))
+            done.update(zip(batch, found, strict=True))
+        return done[case]
+
+    return result
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case, result_of, record_property):
+    result = result_of(case)
+    record_property("hostile", corpus.row(result))
+    assert result.honest == "", "an honest neighbour was harmed"
+    assert result.escaped == []
+    if case.outcomes:
+        assert result.outcome in case.outcomes, result.notes
+    assert result.outcome != "no record"
+    if not case.known:
+        assert result.earned <= result.deserved
+    if case.exact:
+        assert result.earned == result.deserved, result.notes
+    if not case.notes:
+        assert result.notes == []

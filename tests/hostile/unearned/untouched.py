@@ -1,0 +1,3 @@
+"""The release as it was handed out."""
+
+START = "release"
