@@ -1,6 +1,5 @@
 """Execute one notebook: bytes in, bytes and a typed outcome out. No gradebook, no shared files."""
 
-import asyncio
 import hashlib
 import os
 import tempfile
@@ -13,7 +12,8 @@ import nbformat
 from filelock import FileLock
 
 from course.files import cache_dir
-from course.grading.execution import Execution, Limits
+from course.grading.client import Limits
+from course.grading.execution import CUT, Execution
 from course.grading.outputs import add_error, settle, shorten
 from course.kernels import provisioner
 
@@ -81,12 +81,12 @@ def _run(job: Job, cache: Path | None = None, env: Mapping[str, str] | None = No
         env = os.environ | {"NBGRADER_EXECUTION": "autograde"} | dict(env or {})
         start = {"cwd": folder, "env": env}
         execution = Execution(notebook, job.limits, job.sandboxed, cache, start)
-        outcome, notes = asyncio.run(execution.run())
+        outcome, notes = execution.run()
     for cell in notebook.cells:
         if cell.cell_type == "code":
             settle(cell)
-    if shorten(notebook, job.limits.output):
-        notes.append("its output was too long; only the beginning was kept")
+    if shorten(notebook, job.limits.output) and CUT not in notes:
+        notes.append(CUT)
     return Executed(nbformat.writes(notebook), outcome, tuple(notes))
 
 
