@@ -3,8 +3,10 @@
 Kernels, sandboxes and several processes are in tests/notebooks/test_grade.py.
 """
 
+import json
 import os
 import shutil
+import subprocess
 import tempfile
 from concurrent.futures import Executor, Future
 from copy import deepcopy
@@ -306,7 +308,7 @@ def test_a_malformed_submission_is_reported_and_looks_ungraded(root):
         row = in_formgrader(root, student)
         assert (row["autograded"], row["submitted"]) == (False, True)
     assert records["ben"].notes[0].startswith("Expected a Jupyter notebook, got")
-    assert records["cleo"].notes == [f"Expected {LESSON}.ipynb, got no file."]
+    assert records["cleo"].notes == [f"Expected {LESSON}.ipynb, got no file. Ask for the notebook."]
     again = Here()
     assert grade(root, executor=again) == records
     assert again.jobs == []
@@ -345,10 +347,42 @@ def test_a_renamed_notebook_is_graded_with_a_note(root, name, note):
     assert in_book(root, "ada") == FULL
 
 
-def test_of_two_renamed_notebooks_none_is_chosen(root):
-    folder = hand_in(root, "ada", name="a.ipynb")
-    shutil.copy(folder / "a.ipynb", folder / "b.ipynb")
-    assert grade(root)["ada"].notes == [f"Expected {LESSON}.ipynb, got a.ipynb, b.ipynb."]
+OWN = f"{LESSON}.ipynb"
+HALF = {"10-double": RIGHT["10-double"]}
+
+
+@pytest.mark.parametrize(
+    ("notebooks", "outcome", "note"),
+    [
+        ({OWN: {}, "10_tiny-Copy1.ipynb": RIGHT}, "graded-with-repairs", f"{OWN} has no answers"),
+        ({OWN: b"", "10_tiny (1).ipynb": RIGHT}, "graded-with-repairs", "was named 10_tiny (1)"),
+        ({OWN: RIGHT, "old.ipynb": HALF}, "graded", ""),
+        ({OWN: HALF, "new.ipynb": RIGHT}, "graded-with-repairs", "further answers in new.ipynb"),
+        ({OWN: RIGHT, "scratch.ipynb": b"{}", "._x.ipynb": b"\0"}, "graded", ""),
+        ({"__MACOSX/._my.ipynb": b"\0", "my.ipynb": RIGHT}, "graded-with-repairs", "was named my"),
+        ({"a.ipynb": RIGHT, "b.ipynb": RIGHT}, "graded-with-repairs", "was named a.ipynb"),
+        ({"a.ipynb": RIGHT, "b.ipynb": HALF}, "malformed", "different ones in a.ipynb, b.ipynb. K"),
+        ({OWN: {}, "a.ipynb": RIGHT, "b.ipynb": HALF}, "malformed", "Keep the one that counts."),
+        ({"10_tiny.ipynb.txt": RIGHT}, "graded-with-repairs", "was named 10_tiny.ipynb.txt"),
+        ({"10_tiny.json": RIGHT, "notes.txt": b""}, "graded-with-repairs", "was named 10_tiny.j"),
+        ({"homework.zip": b"PK"}, "malformed", "got homework.zip. Ask for the notebook."),
+    ],
+)
+def test_of_several_notebooks_the_one_with_answers_is_graded(root, notebooks, outcome, note):
+    folder = hand_in(root, "ada", None)
+    for name, answers in notebooks.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        if isinstance(answers, bytes):
+            path.write_bytes(answers)
+        else:
+            path.write_text(nbformat.writes(tiny.fill_in(tiny.release(root), answers)))
+    record = grade(root)["ada"]
+    assert record.outcome == outcome
+    assert note in " ".join(record.notes) and bool(record.notes) == bool(note)
+    if outcome != "malformed":
+        half = notebooks.get(OWN) is HALF
+        assert in_book(root, "ada") == FULL | ({"10-half-test": 0} if half else {})
 
 
 def test_a_notebook_that_nbgrader_cannot_save_is_reported_and_tried_again(root):
@@ -412,16 +446,114 @@ def test_files_that_students_edit_are_kept(root):
     assert (root / "autograded" / "ada" / LESSON / "data.txt").read_text() == "my own"
 
 
-def test_a_folder_that_is_a_link_and_one_that_is_too_large_are_malformed(root, monkeypatch):
-    monkeypatch.setattr(submission, "SIZE", 100_000)
-    folder = hand_in(root, "ada")
-    (root / "submitted" / "ben").mkdir()
-    (root / "submitted" / "ben" / LESSON).symlink_to(folder)
-    hand_in(root, "cleo", data__bin="0" * 200_000)
+def test_a_submission_one_level_off_keeps_its_files(root):
+    folder = hand_in(root, "ada", timestamp__txt="2026-01-01 13:30:00 UTC")
+    inside = folder / LESSON
+    inside.mkdir()
+    (folder / OWN).rename(inside / OWN)
+    (inside / "sub").mkdir()
+    (inside / "sub" / "mine.txt").write_text("mine")
+    (inside / "timestamp.txt").write_text("2020-01-01 00:00:00 UTC")  # not the collector's
+    executor = Here()
+    record = grade(root, executor=executor)["ada"]
+    assert record.notes == [f"the notebook was named {LESSON}/{OWN}"]
+    assert executor.jobs[0].files == {"data.txt": b"the instructor's", "sub/mine.txt": b"mine"}
+    assert in_book(root, "ada") == FULL
+    with book(root) as opened:
+        assert str(opened.find_submission(LESSON, "ada").timestamp) == "2026-01-01 13:30:00"
+
+
+@pytest.mark.parametrize("name", ["timestamp.txt", "data.txt", "other.ipynb", OWN])
+def test_folders_named_like_the_graders_files_are_left_out(root, name):
+    answers = None if name == OWN else RIGHT
+    folder = hand_in(root, "ada", answers)
+    (folder / name / "deep").mkdir(parents=True)
+    (folder / name / "deep" / "x.txt").write_text("x")
+    hand_in(root, "ben")
     records = grade(root)
-    assert "got a link" in records["ben"].notes[0]
-    assert "Expected at most" in records["cleo"].notes[0]
-    assert records["ada"].outcome == "graded"
+    assert records["ben"].outcome == "graded"
+    if answers is None:
+        assert records["ada"].outcome == "malformed"
+    else:
+        assert records["ada"].notes == [
+            f"{name}/deep/x.txt was left out: a file or folder of this name is in the way"
+        ]
+        assert in_book(root, "ada") == FULL
+
+
+def nested(folder):
+    here = os.getcwd()
+    os.chdir(folder)
+    for _ in range(1200):  # longer than a path may be, so one by one
+        os.mkdir("deep")
+        os.chdir("deep")
+    os.chdir(here)
+
+
+def link(folder):
+    shutil.move(folder, folder.with_name("elsewhere"))
+    folder.symlink_to(folder.with_name("elsewhere"))
+
+
+MANY = b'{"cells": [' + b"[]," * 10_000_000 + b"[]]}"
+REFUSED = {
+    "1,200 folders inside one another": (nested, "at most 20 folders inside one another"),
+    "a link": (link, "got a link"),
+    "paths that are too long": (
+        lambda folder: os.makedirs(folder / ("x" * 200) / ("y" * 200) / ("z" * 200)),
+        "paths of at most 500 bytes",
+    ),
+    "too many files": (
+        lambda folder: [(folder / str(i)).touch() for i in range(2001)],
+        "at most 2000 files",
+    ),
+    "a file of 1 TB": (lambda folder: os.truncate(folder / "data.txt", 1 << 40), "at most 100 MB"),
+    "a notebook of 1 TB": (lambda folder: os.truncate(folder / OWN, 1 << 40), "at most 200 MB"),
+    "30 MB of lists": (lambda folder: (folder / OWN).write_bytes(MANY), "at most 1000 cells"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_read_is_malformed_and_the_others_are_graded(root, case):
+    break_it, message = REFUSED[case]
+    hand_in(root, "ben")
+    break_it(hand_in(root, "ada", data__txt=""))
+    records = grade(root, LESSON)
+    assert records["ada"].outcome == "malformed"
+    assert message in records["ada"].notes[0]
+    assert records["ben"].outcome == "graded"
+    assert grade(root, LESSON, executor=Here()) == records
+    if case.startswith("1,200"):  # pytest removes folders by calling itself for each
+        subprocess.run(["rm", "-rf", root / "submitted"], check=True)
+
+
+def test_outputs_of_120_mb_do_not_count(root):
+    folder = hand_in(root, "ada")
+    notebook = json.loads((folder / OWN).read_text())
+    output = {"output_type": "stream", "name": "stdout", "text": "0 😀" * 30_000_000}
+    notebook["cells"][2]["outputs"] = [output]
+    (folder / OWN).write_text(json.dumps(notebook, ensure_ascii=False))
+    assert (folder / OWN).stat().st_size > 120_000_000
+    executor = Here()
+    assert grade(root, executor=executor)["ada"].outcome == "graded"
+    assert len(executor.jobs[0].notebook) < 10_000
+
+
+def test_an_error_of_our_own_costs_one_submission(root, monkeypatch):
+    hand_in(root, "ada", RIGHT | {"10-half": "half = 0.5  # odd"})
+    hand_in(root, "ben")
+    repair = submission.repair
+
+    def wrong(read, release):
+        if any("odd" in cell["source"] for cell in read.cells):
+            raise KeyError("cells\x1b[31m")
+        return repair(read, release)
+
+    monkeypatch.setattr(submission, "repair", wrong)
+    records = grade(root)
+    assert records["ben"].outcome == "graded"
+    assert records["ada"].outcome == "malformed"
+    assert "got KeyError: 'cells\\x1b[31m'. Read it" in records["ada"].notes[0]
 
 
 def test_odd_student_names_are_graded(root):
@@ -441,20 +573,45 @@ def test_odd_student_names_are_graded(root):
 def test_invalid_submissions_are_reported(root):
     hand_in(root, "ada")
     (root / "submitted" / "ada" / "10-tiny").mkdir()
+    (root / "submitted" / "ada" / ("x" * 250)).mkdir()
     (root / "submitted" / "ben").mkdir()
     (root / "submitted" / "ben" / f"{LESSON}").write_text("a file")
     os.makedirs(os.fsencode(root / "submitted") + b"/\xff\xfe/" + LESSON.encode())
-    hand_in(root, "[abc]da")
+    for name in ("[abc]da", "s" * 250, "é" * 100, "red\x1b[31m", "two\nlines", "\u202egnp.exe"):
+        hand_in(root, name)
     found = engine.grade(root, executor=Here())
     outcomes = {(each.student, each.lesson): each.outcome for each in found}
-    assert outcomes == {
-        ("ada", LESSON): "graded",
-        ("ada", "10-tiny"): "malformed",
-        ("ben", LESSON): "malformed",
-        ("[abc]da", LESSON): "malformed",
-        ("\\udcff\\udcfe", LESSON): "malformed",
+    assert outcomes.pop(("ada", LESSON)) == "graded"
+    assert set(outcomes) == {
+        ("ada", "10-tiny"),
+        ("ada", "x" * 99 + "…"),
+        ("ben", LESSON),
+        ("\\udcff\\udcfe", LESSON),
+        ("[abc]da", LESSON),
+        ("s" * 99 + "…", LESSON),
+        ("é" * 100, LESSON),
+        ("red\\x1b[31m", LESSON),
+        ("two\\nlines", LESSON),
+        ("\\u202egnp.exe", LESSON),
     }
-    assert "Expected the name of a lesson" in records.summary(found, 1)
+    assert set(outcomes.values()) == {"malformed"}
+    shown = records.summary(found, 1)
+    assert "Expected the name of a lesson" in shown
+    assert all(line.isprintable() for line in shown.split("\n"))
+
+
+def test_odd_names_of_files_do_not_reach_the_terminal(root):
+    folder = hand_in(root, "ada", name="\x1b]0;title\x07\nred.ipynb")
+    (folder / "timestamp.txt\x1b[2J").mkdir()
+    (folder / "data.txt").mkdir()
+    (folder / "data.txt" / "\x9b2J\n").write_text("")
+    hand_in(root, "ben", None, **{"\x1b[31m": ""})
+    found = grade(root)
+    assert found["ada"].outcome == "graded-with-repairs"
+    for record in found.values():
+        assert all(map(str.isprintable, record.notes))
+    path = root / "autograded" / "ada" / LESSON / OWN
+    assert "\x1b" not in nbformat.read(path, as_version=4).cells[0].source
 
 
 # --- what to grade ----------------------------------------------------------------------------

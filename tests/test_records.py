@@ -31,6 +31,27 @@ def test_the_summary_is_a_table_and_the_cases_that_need_attention():
     ]
 
 
+def test_names_and_notes_are_printed_without_terminal_codes():
+    record = records.Record("a\x1b[2J\n", "l\x07", "", "crashed", ["one\rtwo\n\u202ethree\x9b1m"])
+    shown = records.summary([record], 1)
+    assert "a\\x1b[2J\\n · l\\x07 · crashed" in shown
+    assert all(line.isprintable() for line in shown.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Zoë Müller-李.ipynb", "Zoë Müller-李.ipynb"),
+        ("no\xa0break, می\u200cخواهم", "no\xa0break, می\u200cخواهم"),
+        ("\x1b[31m\x00\u2028\udcff", r"\x1b[31m\x00\u2028\udcff"),
+        ("x" * 101, "x" * 99 + "…"),
+        ("\n" * 1_000_000, r"\n" * 49 + "\\…"),
+    ],
+)
+def test_a_printable_name_is_one_short_line(name, shown):
+    assert records.printable(name) == shown
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"student": 1}', '{"x": 1}'])
 def test_a_damaged_record_counts_as_missing(tmp_path, text):
     path = records.record_path(tmp_path, "ada", LESSON)

@@ -1,6 +1,7 @@
 """Every known kind of damage is repaired and noted, or the submission is malformed."""
 
 import json
+import re
 from copy import deepcopy
 
 import nbformat
@@ -8,7 +9,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course.grading.repair import Malformed, Repaired, repair
+from course.grading.reader import Malformed, read
+from course.grading.repair import ELSEWHERE, Repaired, repair
 
 
 def graded(name: str, source: str, points: float | None = None) -> NotebookNode:
@@ -45,7 +47,7 @@ def answer(release: NotebookNode) -> NotebookNode:
 
 def repaired_from(notebook: NotebookNode, release: NotebookNode) -> Repaired:
     """Repair, and check what must hold for every repaired notebook."""
-    repaired = repair(json.dumps(notebook).encode(), release)
+    repaired = repair(read(json.dumps(notebook).encode()), release)
     nbformat.validate(repaired.notebook)
     assert repaired.notebook.metadata == release.metadata
     names = [
@@ -53,7 +55,7 @@ def repaired_from(notebook: NotebookNode, release: NotebookNode) -> Repaired:
     ]
     assert names == ["add", "add-test", "double", "double-test"]
     assert all(not cell.outputs for cell in repaired.notebook.cells if cell.cell_type == "code")
-    again = repair(nbformat.writes(repaired.notebook).encode(), release)
+    again = repair(read(nbformat.writes(repaired.notebook).encode()), release)
     assert again.notebook == repaired.notebook
     assert not again.notes and not again.tampered
     return repaired
@@ -192,16 +194,99 @@ def test_changed_cell_types_are_restored(release, answer):
 
 
 @pytest.mark.parametrize("copied", [True, False], ids=["metadata copied", "metadata lost"])
-def test_split_cells_run_one_after_the_other(release, answer, copied):
-    first, second = deepcopy(answer.cells[1]), deepcopy(answer.cells[1])
-    first.source, second.source = "def add(a, b):", "    return a + b"
-    first.id = "half"
+@pytest.mark.parametrize("keeps", [0, 1], ids=["first keeps id", "second keeps id"])
+def test_halves_of_a_split_answer_are_joined(release, answer, copied, keeps):
+    halves = [deepcopy(answer.cells[1]), deepcopy(answer.cells[1])]
+    halves[0].source, halves[1].source = "def add(a, b):", "    return a + b"
+    halves[1 - keeps].id = "half"
     if not copied:
-        first.metadata = {}
-    answer.cells[1:2] = [first, second]
+        halves[1 - keeps].metadata = {}
+    answer.cells[1:2] = halves
     repaired = repaired_from(answer, release)
-    assert [c.source for c in repaired.notebook.cells[1:3]] == [first.source, second.source]
-    assert len(repaired.notes) == copied
+    assert sources(repaired)["add"] == "def add(a, b):\n    return a + b"
+    assert len(repaired.notebook.cells) == len(release.cells)
+    assert "cell add was split in two and was joined again" in repaired.notes
+
+
+def test_parts_of_an_answer_that_run_alone_stay_apart(release, answer):
+    answer.cells[1].source = "def plus(a, b):\n    return a + b"
+    answer.cells.insert(2, new_code_cell("add = plus", id="mine"))
+    repaired = repaired_from(answer, release)
+    assert not repaired.notes
+    assert [cell.id for cell in repaired.notebook.cells[1:4]] == ["add", "mine", "add-test"]
+
+
+@pytest.mark.parametrize("stub_is_left", [True, False])
+@pytest.mark.parametrize("below", [True, False])
+def test_an_answer_merged_into_its_test_is_recovered(release, answer, stub_is_left, below):
+    add, test = answer.cells[1].source, answer.cells[2].source
+    answer.cells[2].source = f"{test}\r\n\r\n{add}" if below else f"{add}\n\n{test}  \n"
+    answer.cells[1].source = release.cells[1].source
+    if not stub_is_left:
+        del answer.cells[1]
+    repaired = repaired_from(answer, release)
+    assert sources(repaired) == {**sources(repaired), "add": add, "add-test": test}
+    assert repaired.notes == ["the answer of cell add was in cell add-test"]
+
+
+def test_the_next_answer_merged_into_a_test_is_recovered(release, answer):
+    double = answer.cells.pop(4)
+    answer.cells[2].source += f"\n\n{double.source}"
+    repaired = repaired_from(answer, release)
+    assert sources(repaired)["double"] == double.source
+    assert sources(repaired)["add"].endswith("a + b")
+
+
+def test_code_added_to_a_test_replaces_no_answer(release, answer):
+    answer.cells[1].source = release.cells[1].source
+    answer.cells[2].source += "\nprint(add)"
+    answer.cells[5].source += "\ndef double(a):\n    return 0"
+    repaired = repaired_from(answer, release)
+    assert sources(repaired)["add"] == release.cells[1].source
+    assert sources(repaired)["double"].endswith("2 * a")
+    assert len(repaired.notes) == 2
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_no_stub_is_put_after_an_answer_in_another_cell(release, answer, by_hand):
+    double = answer.cells.pop(4)
+    if by_hand:
+        answer.cells.insert(2, new_code_cell(double.source, id="mine"))
+    else:  # merged with the other answer
+        answer.cells[1].source += f"\n\n{double.source}"
+    repaired = repaired_from(answer, release)
+    assert sources(repaired)["double"] == ELSEWHERE
+    assert "cell double was missing; its answer was in another cell" in repaired.notes
+    names: dict = {}
+    for cell in repaired.notebook.cells:
+        if cell.cell_type == "code":
+            exec(cell.source, names)  # the tests pass
+
+
+def test_an_untouched_copy_does_not_replace_the_answer(release, answer):
+    copy = deepcopy(release.cells[1])
+    copy.id = "f00"
+    answer.cells.insert(2, copy)
+    repaired = repaired_from(answer, release)
+    assert sources(repaired)["add"].endswith("a + b")
+    assert [cell.source for cell in repaired.notebook.cells].count(copy.source) == 0
+    assert repaired.notes == ["cell add appeared twice; the answer was graded"]
+
+
+def test_a_test_before_its_answer_is_moved_back(release, answer):
+    answer.cells[1:3] = reversed(answer.cells[1:3])
+    repaired = repaired_from(answer, release)
+    assert repaired.notes == ["cell add-test was moved back to its place"]
+
+
+def test_a_set_up_cell_is_moved_above_the_code(release, answer):
+    for notebook in (release, answer):
+        setup = graded("setup", "import math")
+        setup.metadata.nbgrader |= {"locked": True, "solution": False}
+        notebook.cells.insert(1 if notebook is release else 5, setup)
+    repaired = repair(read(json.dumps(answer).encode()), release)
+    assert [cell.id for cell in repaired.notebook.cells] == [cell.id for cell in release.cells]
+    assert repaired.notes == ["cell setup was moved back to its place"]
 
 
 def test_metadata_lost_in_other_editors_is_restored(release, answer):
@@ -243,7 +328,7 @@ def test_sources_as_lists_and_odd_cells_are_read(release, answer):
 
 def test_half_a_character_does_not_stop_the_class(release, answer):
     raw = json.dumps(answer).replace("return a + b", "return a + b # \\ud83d")
-    repaired = repair(raw.encode(), release)
+    repaired = repair(read(raw.encode()), release)
     nbformat.writes(repaired.notebook).encode()
     assert "a + b" in sources(repaired)["add"]
 
@@ -260,12 +345,33 @@ def test_format_3_is_read(release, answer):
     old = nbformat.convert(deepcopy(answer), 3)
     repaired = repaired_from(old, release)
     assert sources(repaired)["add"].endswith("a + b")
+    assert repaired.notebook.cells[0].cell_type == "markdown"
 
 
-def test_byte_order_marks_and_utf_16_are_read(release, answer):
-    text = json.dumps(answer)
-    for encoding in ("utf-8-sig", "utf-16"):
-        assert not repair(text.encode(encoding), release).notes
+@pytest.mark.parametrize(
+    "version",
+    [{"nbformat": 5}, {"nbformat": "4"}, {"nbformat_minor": "5"}, {"nbformat_minor": 99}],
+)
+def test_the_number_of_the_format_does_not_matter(release, answer, version):
+    assert not repaired_from(answer | version, release).notes
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_other_kinds_of_unicode_are_read(release, answer, encoding):
+    answer.cells[1].source += "  # größer – ✓"
+    text = json.dumps(answer, ensure_ascii=False)
+    repaired = repair(read(text.encode(encoding)), release)
+    assert not repaired.notes
+    assert sources(repaired)["add"] == answer.cells[1].source
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+def test_files_that_are_not_unicode_are_read(release, answer, encoding):
+    answer.cells[1].source += "  # größer\x8d" if encoding == "latin-1" else "  # größer –"
+    text = json.dumps(answer, ensure_ascii=False)
+    repaired = repair(read(text.encode(encoding)), release)
+    assert sources(repaired)["add"] == answer.cells[1].source
+    assert "was not saved as UTF-8" in repaired.notes[0]
 
 
 CONFLICT = b'{"cells": [\n<<<<<<< HEAD\n "a"\n=======\n "b"\n>>>>>>> other\n]}'
@@ -282,22 +388,25 @@ CONFLICT = b'{"cells": [\n<<<<<<< HEAD\n "a"\n=======\n "b"\n>>>>>>> other\n]}'
         (b"\xff\xfe\x00garbage", "Error"),
         (b"[1, 2]", "no list of cells"),
         (b"null", "no list of cells"),
-        (b'{"nbformat": "4", "cells": []}', "no list of cells"),
+        (b'{"nbformat": "4", "cells": {}}', "no list of cells"),
         (b'{"nbformat": 4, "metadata": {}}', "no list of cells"),
         (b'{"nbformat": 3, "worksheets": [7]}', "got"),
         (b'{"cells": []}', "of 0 cells"),
-        (b"[" * 100_000, "Error"),
-        (b"PK\x03\x04", "Error"),
+        (b"[" * 100_000, "nested far too deeply"),
+        (b'{"cells": [' + b"[" * 100_000, "nested far too deeply"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"%PDF-1.7 \xe2\xe3", "a PDF"),
     ],
 )
 def test_unreadable_files_are_malformed(release, content, what):
     with pytest.raises(Malformed, match=what) as error:
-        repair(content, release)
+        repair(read(content), release)
     assert str(error.value).startswith("Expected ")
+    assert re.search(r"\. (Ask|Remove) .*\.$", str(error.value))  # what to do
     assert len(str(error.value)) < 300
 
 
 def test_a_notebook_of_another_lesson_is_malformed(release):
     other = new_notebook(cells=[graded("mul", "x = 1"), graded("mul-test", "assert x", points=1)])
     with pytest.raises(Malformed, match="cells such as add, got one of 2 cells without"):
-        repair(json.dumps(other).encode(), release)
+        repair(read(json.dumps(other).encode()), release)

@@ -1,13 +1,15 @@
 """Choose the submissions to grade."""
 
 import glob
+import os
 from pathlib import Path
 
 from course.errors import CourseError
 from course.grading.gradebook import Course
 from course.grading.lesson import Lesson, source_path
-from course.grading.records import Record, read_record
-from course.grading.submission import key_of, printable
+from course.grading.reader import MOST
+from course.grading.records import Record, printable, read_record
+from course.grading.submission import key_of
 
 
 def choose(
@@ -53,8 +55,10 @@ def choose(
 
 def why_invalid(course: Course, lesson: str, student: str, path: Path) -> str:
     """Say why this is not a valid submission; empty if it is one."""
-    if printable(lesson) != lesson or printable(student) != student:
-        return "Expected a name in UTF-8. Rename the folder."
+    if any(len(os.fsencode(name)) > MOST.name for name in (lesson, student)):
+        return f"Expected a name of at most {MOST.name} bytes. Rename the folder."
+    if printable(lesson, MOST.name) != lesson or printable(student, MOST.name) != student:
+        return "Expected a name in UTF-8 without control characters. Rename the folder."
     if glob.escape(student) != student:
         return "Expected a name without *, ? and [: nbgrader reads them as a pattern. Rename it."
     if not source_path(course, lesson).is_file():

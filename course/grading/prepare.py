@@ -1,6 +1,6 @@
 """Make a job of each submission: read it, repair it, put the hidden tests back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +8,22 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import is_locked, parse_utc
 
+from course.errors import CourseError
 from course.grading import runner
 from course.grading.lesson import Lesson
-from course.grading.records import Record
-from course.grading.repair import Malformed, Repaired, repair
-from course.grading.submission import find_notebook, key_of, read_files
+from course.grading.reader import Malformed, Read, reader
+from course.grading.records import Record, printable
+from course.grading.repair import Repaired
+from course.grading.submission import (
+    TIMESTAMP,
+    files_beside,
+    find_notebook,
+    key_of,
+    read_files,
+)
 from course.nbgrader_glue import nbgrader_metadata
 
-TIMESTAMP = "timestamp.txt"  # where nbgrader looks for the time of a submission
+NOTES = 30  # repairs that are listed for one submission
 
 
 @dataclass(frozen=True)
@@ -35,38 +43,56 @@ def prepare(
     lesson: Lesson, todo: dict[str, Path], limits: runner.Limits, sandboxed: bool
 ) -> Iterator[tuple[Submission, runner.Job | None]]:
     """Yield each submission with its job, one by one; None if it cannot be graded."""
-    for student, folder in todo.items():
-        record = Record(student, lesson.name, "", "malformed")
-        try:
-            files = read_files(folder)
-            record.key = key_of(lesson.fingerprint, folder, files)
-            notebook = find_notebook(files, lesson.name, record.notes)
-            repaired = repair(notebook, lesson.release)
-        except Malformed as error:
-            record.key = record.key or key_of(lesson.fingerprint, folder)
-            record.notes.append(str(error))
-            yield Submission(record, {}), None
-            continue
-        put_hidden_tests_back(repaired, lesson)
-        record.notes += repaired.notes
-        others = {path: files[path] for path in files if not path.endswith(".ipynb")}
-        others |= lesson.ours
-        time = others.pop(TIMESTAMP, b"")
-        if not is_readable(time):
-            record.notes.append(f"the time in {TIMESTAMP} cannot be read, so it counts as unknown")
-            time = b""
-        record.outcome = "graded-with-repairs" if record.notes else "graded"
-        if repaired.tampered:
-            record.outcome = "tampered"
-        job = runner.Job(
-            notebook=nbformat.writes(repaired.notebook),
-            files=others,
-            solution=lesson.solution,
-            solution_files=lesson.files,
-            limits=limits,
-            sandboxed=sandboxed,
-        )
-        yield Submission(record, others | ({TIMESTAMP: time} if time else {})), job
+    with reader() as read:
+        for student, folder in todo.items():
+            record = Record(student, lesson.name, "", "malformed")
+            try:
+                yield _prepare(lesson, record, folder, read, limits, sandboxed)
+            except CourseError:
+                raise
+            except Exception as error:  # one odd submission must not stop the others
+                record.key = record.key or key_of(lesson.fingerprint, folder)
+                record.notes.append(
+                    str(error)
+                    if isinstance(error, Malformed)
+                    else f"Expected a submission that can be read, got {type(error).__name__}: "
+                    f"{printable(str(error))}. Read it yourself, and report this."
+                )
+                yield Submission(record, {}), None
+
+
+def _prepare(
+    lesson: Lesson,
+    record: Record,
+    folder: Path,
+    read: Callable[[bytes], Read],
+    limits: runner.Limits,
+    sandboxed: bool,
+) -> tuple[Submission, runner.Job]:
+    files = read_files(folder)
+    record.key = key_of(lesson.fingerprint, folder, files)
+    path, repaired = find_notebook(files, lesson.name, lesson.release, read)
+    put_hidden_tests_back(repaired, lesson)
+    notes = repaired.notes[:NOTES]
+    if more := len(repaired.notes) - NOTES:
+        notes += [f"and {more} more"] * (more > 0)
+    others = files_beside(files, path, lesson.ours, notes) | lesson.ours
+    time = others.pop(TIMESTAMP, b"")
+    if not is_readable(time):
+        notes.append(f"the time in {TIMESTAMP} cannot be read, so it counts as unknown")
+        time = b""
+    record.notes, record.outcome = notes, "graded-with-repairs" if notes else "graded"
+    if repaired.tampered:
+        record.outcome = "tampered"
+    job = runner.Job(
+        notebook=nbformat.writes(repaired.notebook),
+        files=others,
+        solution=lesson.solution,
+        solution_files=lesson.files,
+        limits=limits,
+        sandboxed=sandboxed,
+    )
+    return Submission(record, others | ({TIMESTAMP: time} if time else {})), job
 
 
 def put_hidden_tests_back(repaired: Repaired, lesson: Lesson) -> None:

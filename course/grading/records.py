@@ -1,6 +1,7 @@
 """The result of each submission: a record on disk, and the summary of a run."""
 
 import json
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ OUTCOMES = (
     "tampered",
 )
 COUNTED = ("graded", "graded-with-repairs")
+JOINERS = "\u200c\u200d"
 
 
 @dataclass
@@ -69,19 +71,39 @@ def write_record(root: Path, record: Record) -> None:
     write_whole(path, (json.dumps(vars(record), indent=1) + "\n").encode())
 
 
+def printable(text: str, most: int = 100) -> str:
+    """Return a text from a submission, such as a file's name, as one short line for a terminal.
+
+    Control and formatting characters and undecodable bytes are shown as escapes.
+    """
+    shown = "".join(c if _plain(c) else ascii(c)[1:-1] for c in text[: most + 1])
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def _plain(character: str) -> bool:
+    # Names may hold other spaces than ours, and the two joiners that some scripts need.
+    return (
+        character.isprintable() or unicodedata.category(character) == "Zs" or character in JOINERS
+    )
+
+
 def summary(records: list[Record], seconds: float) -> str:
     """Return a table of lessons and outcomes, then every submission that needs attention."""
     names = sorted({record.lesson for record in records})
     counts = Counter((record.lesson, record.outcome) for record in records)
     shown = [outcome for outcome in OUTCOMES if any(counts[name, outcome] for name in names)]
-    wide = max(map(len, [*names, "lesson"]))
+    shown_as = {name: printable(name) for name in names}
+    wide = max(map(len, [*shown_as.values(), "lesson"]))
     lines = ["  ".join([f"{'lesson':{wide}}", *shown])]
     for name in names:
         cells = [f"{counts[name, outcome] or '':>{len(outcome)}}" for outcome in shown]
-        lines.append("  ".join([f"{name:{wide}}", *cells]).rstrip())
+        lines.append("  ".join([f"{shown_as[name]:{wide}}", *cells]).rstrip())
     looks = [record for record in records if record.outcome != "graded"]
     lines += ["", "Needs attention:"] * bool(looks)
     for record in looks:
-        lines.append(f"  {record.student} · {record.lesson} · {record.outcome}")
-        lines += [f"    {note}" for note in record.notes]
+        where = printable(record.student), shown_as[record.lesson]
+        lines.append("  " + " · ".join([*where, record.outcome]))
+        lines += [
+            f"    {printable(line, 1000)}" for note in record.notes for line in note.splitlines()
+        ]
     return "\n".join([*lines, "", f"{len(records)} submissions in {seconds:.1f} s."])

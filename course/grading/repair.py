@@ -1,21 +1,22 @@
 """Give a submitted notebook the shape of the release again."""
 
-import json
+import ast
 import re
+import warnings
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 import nbformat
 from nbformat import NotebookNode
 
+from course.grading.reader import GRADING, Malformed, Read
+from course.grading.records import printable
 from course.nbgrader_glue import cells_by_grade_id, nbgrader_metadata
 
-GRADING = ("grade", "solution", "task", "locked", "points")  # the metadata that decides points
-
-
-class Malformed(ValueError):
-    """A submission that cannot be read; the message says what was expected and what was found."""
+ELSEWHERE = "# The answer is in another cell."  # in place of an answer that was moved
+LIKE = 1000  # characters of a cell that are compared to recognize it
+JOINED = 20_000  # characters of an answer that was split in two; longer ones stay as they are
 
 
 @dataclass
@@ -33,98 +34,88 @@ class Repaired:
     tampered: bool = False
 
 
-def repair(submitted: bytes, release: NotebookNode) -> Repaired:
-    """Read a submission and repair it where possible.
+def repair(submitted: Read, release: NotebookNode) -> Repaired:
+    """Repair a submission where possible.
 
     Recognizes cells by their grade ids, then by their cell ids, then by the text of a locked cell,
-    then by their place. Does not put hidden tests back: `prepare` does that afterwards.
+    then by their place. Does not put hidden tests back: `prepare` does that afterwards. Every step
+    takes time in proportion to the text.
 
     Raises:
-        Malformed: it is not a notebook, or has no cell of the release.
+        Malformed: it has no cell of the release.
     """
-    repaired = Repaired(_read(submitted))
+    whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": submitted.cells}
+    repaired = Repaired(nbformat.from_dict(whole), list(submitted.notes))
     cells = repaired.notebook.cells
     named = cells_by_grade_id(release)
     found = _name(repaired, named)
     if not found:
         raise Malformed(
             f"Expected the released notebook, with cells such as {next(iter(named))}, "
-            f"got one of {len(cells)} cells without any of them."
+            f"got one of {len(cells)} cells without any of them. Ask for this lesson's notebook."
         )
     _name_by_place(repaired, named, found)
     ours = {id(cell) for cell in found.values()}
+    ordinary = {cell.id: cell.metadata for cell in release.cells if not nbgrader_metadata(cell)}
     for cell in cells:
         if id(cell) not in ours:
-            cell.metadata.pop("nbgrader", None)
+            cell.metadata = deepcopy(ordinary.get(cell.id, NotebookNode()))
+    _join_halves(repaired, named, found)
+    _take_answers_out_of_tests(repaired, named, found)
     for name, cell in found.items():
         _restore(repaired, name, cell, named[name])
     _insert_missing(repaired, named, found)
+    _order(repaired, named, found)
+    if submitted.kernel != release.metadata.get("kernelspec", {}).get("name", ""):
+        repaired.notes.append("the notebook asked for another kernel")
     _clean(repaired, release)
     return repaired
 
 
-def _read(submitted: bytes) -> NotebookNode:
-    try:
-        raw = json.loads(submitted)
-        major = raw.get("nbformat", 4) if isinstance(raw, dict) else None
-        if not isinstance(major, int) or not isinstance(
-            raw.get("cells", raw.get("worksheets")), list
-        ):
-            raise ValueError("no list of cells")
-        if major < 4:
-            raw = nbformat.convert(nbformat.from_dict(raw), 4)
-        metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
-        cells = [cell for cell in map(_readable, raw["cells"]) if cell]
-        whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
-        # Half a character (a lone surrogate) cannot be written to a file.
-        text = json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace")
-        return nbformat.from_dict(json.loads(text))
-    except Exception as error:  # json, unicode and nbformat raise different ones
-        what = f"{type(error).__name__}: {error}"
-        if submitted.lstrip()[:1] in (b"<", b""):
-            what = "an HTML page" if submitted.strip() else "an empty file"
-        if re.search(rb"^<{7} ", submitted, re.M):
-            what = "a file with the marks of a merge conflict"
-        raise Malformed(f"Expected a Jupyter notebook, got {what[:200]}.") from None
+def answers(repaired: Repaired, release: NotebookNode) -> dict[str, list[str]]:
+    """Return the answers that differ from the release, as words, by grade id."""
+    named = cells_by_grade_id(release)
+    return {
+        name: cell.source.split()
+        for name, cell in cells_by_grade_id(repaired.notebook).items()
+        if not _locked(named[name]) and cell.source.split() != named[name].source.split()
+    }
 
 
-def _readable(raw: object) -> dict | None:
-    """Return a cell with the parts that every cell has, or None if this is no cell."""
-    if not isinstance(raw, dict) or raw.get("cell_type") not in ("code", "markdown", "raw"):
-        return None
-    source = raw.get("source", "")
-    source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    metadata = dict(raw["metadata"]) if isinstance(raw.get("metadata"), dict) else {}
-    given = metadata.get("nbgrader")
-    if not isinstance(given, dict) or not isinstance(given.get("grade_id"), str):
-        metadata.pop("nbgrader", None)
-    cell = {"cell_type": raw["cell_type"], "source": source, "metadata": metadata}
-    if cell["cell_type"] != "code" and isinstance(raw.get("attachments"), dict):
-        cell["attachments"] = raw["attachments"]  # pictures in an answer
-    return cell | {"id": str(raw.get("id", ""))}
+def _locked(cell: NotebookNode) -> bool:
+    return bool(nbgrader_metadata(cell).get("locked"))
+
+
+# --- which cell is which ----------------------------------------------------------------------
 
 
 def _name(repaired: Repaired, named: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
-    """Find the release's cells in the submission; if one appears twice, the last counts."""
-    texts = {
-        cell.source.strip(): name
-        for name, cell in named.items()
-        if nbgrader_metadata(cell).get("locked")
-    }
+    """Find the release's cells in the submission.
+
+    If one appears twice, the last counts, except a copy that was left as it was released: it would
+    replace the answer when it runs, so it is removed.
+    """
+    cells = repaired.notebook.cells
+    texts = {cell.source.strip(): name for name, cell in named.items() if _locked(cell)}
     found: dict[str, NotebookNode] = {}
     sure: dict[str, int] = {}  # how a cell was recognized: the higher the surer
-    for cell in repaired.notebook.cells:
+    for cell in list(cells):
         given = nbgrader_metadata(cell).get("grade_id")
         ways = (texts.get(cell.source.strip()), cell.id, given)
         way = max((i for i, name in enumerate(ways) if name in named), default=None)
         if way is None:
             if given:
-                repaired.notes.append(f"cell {given} is not part of this lesson and was not graded")
+                name = printable(given)
+                repaired.notes.append(f"cell {name} is not part of this lesson and was not graded")
             continue
         name = ways[way]
         if way < sure.get(name, 0):
             continue  # a copy without its id: an ordinary cell
         if way == sure.get(name) and way > 0:
+            if not _locked(named[name]) and cell.source == named[name].source != found[name].source:
+                repaired.notes.append(f"cell {name} appeared twice; the answer was graded")
+                del cells[_at(cells, cell)]
+                continue
             repaired.notes.append(f"cell {name} appeared twice; the last one was graded")
         found[name], sure[name] = cell, way
     for name in [name for name in named if sure.get(name, 2) < 2]:
@@ -136,26 +127,117 @@ def _name_by_place(
     repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
 ) -> None:
     """Find answer cells that lost their ids, between their neighbours."""
+    if all(name in found or _locked(named[name]) for name in named):
+        return
     cells = repaired.notebook.cells
     at = {id(cell): i for i, cell in enumerate(cells)}
     ours = {id(cell) for cell in found.values()}
+    words = {id(cell): _words(cell) for cell in cells}
     names = list(named)
     for number, name in enumerate(names):
-        if name in found or nbgrader_metadata(named[name]).get("locked"):
+        if name in found or _locked(named[name]):
             continue
         before = [at[id(found[other])] for other in names[:number] if other in found]
         after = [at[id(found[other])] for other in names[number:] if other in found]
         between = cells[max(before, default=-1) + 1 : min(after, default=len(cells))]
-        wanted = named[name]
+        wanted = _words(named[name])
         likely = [
-            (SequenceMatcher(None, cell.source, wanted.source).ratio(), cell)
+            ((words[id(cell)] & wanted).total() / (words[id(cell)] + wanted).total(), cell)
             for cell in between
-            if cell.cell_type == wanted.cell_type and cell.source.strip() and id(cell) not in ours
+            if cell.cell_type == named[name].cell_type and words[id(cell)] and id(cell) not in ours
         ]
         if likely:
             found[name] = max(likely, key=lambda pair: pair[0])[1]
             ours.add(id(found[name]))
             repaired.notes.append(f"cell {name} had lost its id")
+
+
+def _words(cell: NotebookNode) -> Counter[str]:
+    return Counter(re.findall(r"\w+|[^\w\s]", cell.source[:LIKE]))
+
+
+# --- answers in the wrong place ---------------------------------------------------------------
+
+
+def _join_halves(
+    repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
+) -> None:
+    """Join an answer that was split in the middle of a statement, so that neither half runs."""
+    cells = repaired.notebook.cells
+    ours = {id(cell) for cell in found.values()}
+    for name, cell in found.items():
+        if _locked(named[name]) or cell.cell_type != "code" or _parses(cell.source):
+            continue
+        at = _at(cells, cell)
+        for start, other in ((at, at + 1), (at - 1, at - 1)):
+            halves = cells[max(start, 0) : start + 2]
+            joined = "\n".join(half.source for half in halves)
+            if (
+                [half.cell_type for half in halves] == ["code", "code"]
+                and id(cells[other]) not in ours
+                and _parses(joined)
+            ):
+                cell.source = joined
+                del cells[other]
+                repaired.notes.append(f"cell {name} was split in two and was joined again")
+                break
+
+
+def _take_answers_out_of_tests(
+    repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
+) -> None:
+    """Recover an answer that was merged with the test before or after it."""
+    cells, names = repaired.notebook.cells, list(named)
+    for number, name in enumerate(names):
+        original = named[name]
+        if name not in found or not _locked(original):
+            continue
+        test = found[name]
+        text, whole = (
+            "\n".join(line.rstrip() for line in cell.source.strip().splitlines())
+            for cell in (original, test)
+        )
+        parts = whole.split(text, 1) if text and text != whole else []
+        before = [other for other in names[:number] if not _locked(named[other])][-1:]
+        after = [other for other in names[number:] if not _locked(named[other])][:1]
+        for part in filter(None, map(str.strip, parts)):
+            for answer in before + after:
+                stub = named[answer]
+                here = found.get(answer)
+                if not (here is None or here.source == stub.source) or not _binds(stub, part):
+                    continue
+                if here is None:
+                    here = found[answer] = deepcopy(stub)
+                    cells.insert(_at(cells, test) + (answer in after), here)
+                here.source, test.source = part, original.source
+                repaired.notes.append(f"the answer of cell {answer} was in cell {name}")
+                break
+
+
+def _binds(stub: NotebookNode, text: str) -> bool:
+    """Tell whether a text defines every function and variable that the stub defines."""
+    wanted = _bound(stub.source)
+    return bool(wanted) and wanted <= _bound(text)
+
+
+def _bound(source: str) -> set[str]:
+    pairs = re.findall(r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)", source, re.M)
+    return {name for pair in pairs for name in pair if name}
+
+
+def _parses(source: str) -> bool:
+    if len(source) > JOINED:
+        return True  # as far as anyone needs to know
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about odd backslashes, on the terminal
+            ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+# --- the release's own parts ------------------------------------------------------------------
 
 
 def _restore(repaired: Repaired, name: str, cell: NotebookNode, original: NotebookNode) -> None:
@@ -177,18 +259,49 @@ def _restore(repaired: Repaired, name: str, cell: NotebookNode, original: Notebo
 def _insert_missing(
     repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
 ) -> None:
-    cells, before = repaired.notebook.cells, None
-    for name, original in named.items():
+    """Put missing cells back, but no stub after an answer that is in another cell."""
+    cells, before, names = repaired.notebook.cells, None, list(named)
+    for number, (name, original) in enumerate(named.items()):
         if name not in found:
-            at = next((i for i, cell in enumerate(cells) if cell is before), -1)
+            at = -1 if before is None else _at(cells, before)
+            after = [_at(cells, found[other]) for other in names[number:] if other in found]
+            above = [cell.source for cell in cells[: min(after, default=len(cells))]]
             found[name] = deepcopy(original)
+            if not _locked(original) and _binds(original, "\n".join(above)):
+                found[name].source = ELSEWHERE
+                repaired.notes.append(f"cell {name} was missing; its answer was in another cell")
+            else:
+                repaired.notes.append(f"cell {name} was missing; the original was put back")
             cells.insert(at + 1, found[name])
-            repaired.notes.append(f"cell {name} was missing; the original was put back")
         before = found[name]
 
 
+def _order(
+    repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
+) -> None:
+    """Move a test below its answer, and a set-up cell above the code that needs it."""
+    cells, names = repaired.notebook.cells, list(named)
+    for number, name in enumerate(names):
+        if not _locked(named[name]):
+            continue
+        cell, at = found[name], _at(cells, found[name])
+        if nbgrader_metadata(named[name]).get("grade"):
+            answer = [other for other in names[:number] if not _locked(named[other])][-1:]
+            to = max([_at(cells, found[other]) for other in answer], default=at)
+            moved = to > at
+        else:
+            to = min([_at(cells, found[other]) for other in names[number + 1 :]], default=at)
+            if number == 0:
+                to = next((i for i, each in enumerate(cells) if each.cell_type == "code"), at)
+            moved = to < at
+        if moved:
+            del cells[at]
+            cells.insert(to, cell)
+            repaired.notes.append(f"cell {name} was moved back to its place")
+
+
 def _clean(repaired: Repaired, release: NotebookNode) -> None:
-    """Remove outputs, make ids valid and unique, and restore the lesson's kernel."""
+    """Make the cells complete and their ids valid and unique; restore the lesson's metadata."""
     notebook = repaired.notebook
     taken = {nbgrader_metadata(cell).get("grade_id") for cell in notebook.cells}
     for number, cell in enumerate(notebook.cells):
@@ -205,21 +318,8 @@ def _clean(repaired: Repaired, release: NotebookNode) -> None:
         if cell.cell_type == "code":
             cell.pop("attachments", None)
             cell.outputs, cell.execution_count = [], None
-    given, wanted = (each.metadata.get("kernelspec") for each in (notebook, release))
-    if not isinstance(given, dict) or given.get("name") != (wanted or {}).get("name"):
-        repaired.notes.append("the notebook asked for another kernel")
     notebook.metadata = deepcopy(release.metadata)
-    if not _valid(notebook):  # the problem may be in parts that nobody needs
-        for cell in notebook.cells:
-            cell.pop("attachments", None)
-            cell.metadata = cell.metadata if nbgrader_metadata(cell) else {}
-        if not _valid(notebook):
-            raise Malformed("Expected a Jupyter notebook, got one that nbformat rejects.")
 
 
-def _valid(notebook: NotebookNode) -> bool:
-    try:
-        nbformat.validate(notebook)
-    except nbformat.ValidationError:
-        return False
-    return True
+def _at(cells: list[NotebookNode], cell: NotebookNode) -> int:
+    return next(i for i, each in enumerate(cells) if each is cell)
