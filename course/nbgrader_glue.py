@@ -5,6 +5,7 @@ import sysconfig
 import warnings
 from pathlib import Path
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
@@ -66,10 +67,11 @@ def configure(config: Config) -> Config:
     # What students wrote is shown in a browser, by formgrader and in the feedback.
     ours = "course.grading.feedback"
     config.HTMLExporter.sanitize_html = True
-    config.HTMLExporter.filters = {
-        name: f"{ours}.{name}" for name in ("clean_html", "markdown2html")
-    }
-    config.HTMLExporter.preprocessors = [f"{ours}.plain"]
+    filters = ("clean_html", "highlight_code", "markdown2html")
+    config.HTMLExporter.filters = {name: f"{ours}.{name}" for name in filters}
+    # Ours comes first: nbconvert's own refuse a notebook with any part of an unexpected type.
+    config.HTMLExporter.default_preprocessors = []
+    config.HTMLExporter.preprocessors = [f"{ours}.plain", CSSHTMLHeaderPreprocessor]
     config.GenerateFeedback.exporter_class = f"{ours}.FeedbackExporter"
     return config
 

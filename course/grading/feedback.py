@@ -18,6 +18,7 @@ from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, CSSSanitizer
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
@@ -66,10 +67,20 @@ POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
     "img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>"
 )
-SCRIPT = re.compile(r"<script\b.*?</script>", re.S)
+# Bootstrap's rules for a table are for its own classes, and the colours of outputs are missing.
+LOOKS = (
+    "<style>td, th { padding: 2px 8px } .ansi-bold { font-weight: bold }"
+    " .ansi-red-fg, .ansi-red-intense-fg { color: #b22b31 }"
+    " .ansi-green-fg, .ansi-green-intense-fg { color: #007427 }"
+    " .ansi-blue-fg, .ansi-blue-intense-fg { color: #0065ca }</style>"
+)
+FAR = re.compile(r"<script\b.*?</script>|@font-face\s*\{.*?\}", re.S)
 
 
 # --- filters of nbconvert's templates -----------------------------------------------------------
+
+# In Python's colours: the name of the language comes from the student's kernel.
+highlight_code = Highlight2HTML(pygments_lexer="ipython3")
 
 
 def clean_html(text: object) -> str:
@@ -129,7 +140,7 @@ def _as_text(text: str) -> str:
 
 def plain(notebook: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
     """Leave only what the templates can show safely: they write some parts without escaping."""
-    notebook.metadata = NotebookNode(language_info=NotebookNode(name="python"))
+    notebook.metadata = NotebookNode()
     for cell in notebook.cells:
         ours = nbgrader_metadata(cell)
         named = re.fullmatch(r"[\w.-]+", str(ours.get("grade_id", "")))
@@ -188,10 +199,10 @@ class FeedbackExporter(HTMLExporter):
         self, nb: NotebookNode, resources: dict | None = None, **options: object
     ) -> tuple[str, dict]:
         page, resources = super().from_notebook_node(without_hidden(nb), resources, **options)
-        # The template loads MathJax from the network, and nothing else.
+        # The template loads MathJax from the network, and a font that nobody copies.
         head, body = page.split("</head>", 1)
-        head = SCRIPT.sub("", head).replace("<head>", f"<head>\n{POLICY}", 1)
-        return f"{head}</head>{body}", resources
+        head = FAR.sub("", head).replace("<head>", f"<head>\n{POLICY}", 1)
+        return f"{head}{LOOKS}</head>{body}", resources
 
 
 def without_hidden(notebook: NotebookNode) -> NotebookNode:
