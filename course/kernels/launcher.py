@@ -9,15 +9,16 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from course.kernels.sandbox import (
+    CONNECTION,
     HOME,
     INBOX,
     INSIDE,
-    IO,
     SAME,
     Limits,
     Unavailable,
@@ -53,6 +54,13 @@ PRELOAD = (
     "course.checks",
     *(f"course.views.{name}" for name in VIEWS),
 )
+CHANNELS = (
+    "shell",
+    "iopub",
+    "stdin",
+    "control",
+    "hb",
+)  # of a kernel, in the order of their sockets
 PACKET = 1 << 20  # bytes of the largest message: large enough for an environment
 START = 120.0  # seconds that the imports may take, on a busy machine
 PASSED = {"LANG", "LC_ALL", "TZ", "NBGRADER_EXECUTION"}  # variables that a sandboxed kernel keeps
@@ -78,9 +86,8 @@ class Server:
         self.why: str | None = None
         self._owner = os.getpid()
         self.folder = make_folder()
-        self.io, self.inbox = self.folder / "io", self.folder / "in"
-        for path in (self.io, self.inbox):
-            path.mkdir()
+        self.inbox = self.folder / "in"
+        self.inbox.mkdir()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START)
         mode = "sandboxed" if limits else "trusted"
@@ -92,7 +99,7 @@ class Server:
         atexit.register(self.close)
         with theirs, errors.open("wb") as stderr:
             self._process = subprocess.Popen(
-                wrap(bwrap, self.folder, limits.disk, command) if limits else command,
+                wrap(bwrap, self.inbox, limits.disk, command) if limits else command,
                 env=env,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -110,35 +117,69 @@ class Server:
             raise Unavailable(f"Expected the process that forks kernels to start, it said: {said}")
 
     def launch(
-        self, argv: list[str], cwd: str, env: dict[str, str], cache: Path | None = None
-    ) -> None:
-        """Fork a kernel.
+        self,
+        argv: list[str],
+        cwd: str,
+        env: dict[str, str],
+        cache: Path | None = None,
+        beside: str | None = None,
+        inside: str | None = None,
+    ) -> socket.socket | None:
+        """Fork a kernel, and return a socket to the process beside it, if there is one.
+
+        The socket, the function ``beside`` and the function ``inside`` make a chain: the kernel
+        can reach the process beside it, and only that process can reach the socket.
 
         Args:
             argv: the command line of an ordinary kernel.
             cwd: its folder; a sandboxed kernel gets its own copy.
             cache: a folder that is copied to the home of a sandboxed kernel as ``.cache``.
+            beside: ``module:function`` for a second fork, which gets the other end of the socket,
+                a socket to the kernel, and a key of 32 bytes. It ends with the kernel.
+            inside: ``module:function`` for the kernel before it starts, which gets a socket to the
+                second fork and the same key.
 
         Raises:
             Unavailable: the prepared process has ended, or has no room for these files.
         """
+        info = json.loads(Path(argv[argv.index("-f") + 1]).read_text())
         request: dict[str, Any] = {"argv": argv, "cwd": cwd, "env": env}
         if self.limits:
-            request = self._inside(argv, Path(cwd), env, cache)
+            request = self._inside(argv, Path(cwd), env, cache, info)
+        request |= {"ports": [info[f"{name}_port"] for name in CHANNELS]}
+        request |= {"beside": beside, "inside": inside}
         self.exit, self.why = None, None
-        self._send(request)
-        answer = self._receive()
-        self._worn |= bool(answer.get("last"))
-        self.busy = "pid" in answer
-        if not self.busy:
-            what = answer.get("error", "the prepared process has ended")
-            raise Unavailable(f"Expected a new kernel, got: {what}.")
+        with contextlib.ExitStack() as sent:
+            sockets = [sent.enter_context(listening(f"{info['ip']}-{n}")) for n in request["ports"]]
+            mine = None
+            if beside:
+                mine, theirs = socket.socketpair()
+                sockets.append(sent.enter_context(theirs))
+            try:
+                self._send(request, sockets)
+                answer = self._receive()
+                self._worn |= bool(answer.get("last"))
+                self.busy = "pid" in answer
+                if not self.busy:
+                    what = answer.get("error", "the prepared process has ended")
+                    raise Unavailable(f"Expected a new kernel, got: {what}.")
+            except BaseException:
+                if mine:
+                    mine.close()
+                raise
+        return mine
 
     def _inside(
-        self, argv: list[str], cwd: Path, env: dict[str, str], cache: Path | None
+        self,
+        argv: list[str],
+        cwd: Path,
+        env: dict[str, str],
+        cache: Path | None,
+        info: dict[str, Any],
     ) -> dict[str, Any]:
         """Return the request for a sandbox: files copied into it, paths as they are there."""
-        shutil.rmtree(self.inbox, ignore_errors=True)
+        for path in self.inbox.iterdir():  # not the folder itself, which the sandbox can see
+            shutil.rmtree(path)
         copies = [(cwd, f"{HOME}/work"), (cache, f"{HOME}/.cache")]
         copies = [(source, Path(place)) for source, place in copies if source]
         for source, place in copies:
@@ -149,11 +190,9 @@ class Server:
                 )
             shutil.copytree(source, self.inbox / place.name, symlinks=True)
         where = argv.index("-f") + 1
-        info = json.loads(Path(argv[where]).read_text())
-        info["ip"] = f"{IO}/{Path(info['ip']).name}"
-        (self.io / "kernel.json").write_text(json.dumps(info))
         return {
-            "argv": [*argv[:where], f"{IO}/kernel.json", *argv[where + 1 :]],
+            "argv": [*argv[:where], CONNECTION, *argv[where + 1 :]],
+            "connection": json.dumps(info),
             "cwd": f"{HOME}/work",
             "env": {k: v for k, v in env.items() if k in PASSED} | INSIDE,
             "make": [f"{HOME}/work", INSIDE["TMPDIR"]],
@@ -202,9 +241,10 @@ class Server:
             self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: dict[str, Any], sockets: Iterable[socket.socket] = ()) -> None:
+        packet, fds = json.dumps(message).encode(), [each.fileno() for each in sockets]
         try:
-            self._control.send(json.dumps(message).encode())
+            socket.send_fds(self._control, [packet], fds)
         except OSError as error:
             raise Unavailable(f"Expected the prepared process to listen, got: {error}.") from error
 
@@ -214,6 +254,15 @@ class Server:
         except ConnectionError:
             packet = b""
         return json.loads(packet) if packet else {}
+
+
+def listening(path: str) -> socket.socket:
+    """Return a socket that already listens, so that nobody has to wait for the kernel."""
+    Path(path).unlink(missing_ok=True)  # of the kernel before a restart
+    made = socket.socket(socket.AF_UNIX)
+    made.bind(path)
+    made.listen(100)
+    return made
 
 
 def make_folder() -> Path:

@@ -3,9 +3,9 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import threading
-import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -55,10 +55,17 @@ class WarmProvisioner(LocalProvisioner):
     Attributes:
         limits: for a sandboxed kernel; None for a kernel without a sandbox.
         cache: a folder that a sandboxed kernel gets a copy of as ``~/.cache``.
+        beside: ``module:function`` that runs in another process beside each kernel, or None.
+        inside: ``module:function`` that runs in each kernel before it starts, or None; what both
+            are given stands at ``Server.launch``.
+        outer: the socket to the process beside the running kernel, or None.
     """
 
     limits: Limits | None = None
     cache: Path | None = None
+    beside: str | None = None
+    inside: str | None = None
+    outer: socket.socket | None = None
     server: Server | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
@@ -87,7 +94,7 @@ class WarmProvisioner(LocalProvisioner):
         """Connect through sockets in a folder, because a sandbox has no network."""
         manager, number = self.parent, next(_numbers)
         manager.transport = "ipc"
-        manager.ip = str(self.server.io / str(number))
+        manager.ip = str(self.server.folder / str(number))
         manager.connection_file = str(self.server.folder / f"{number}.json")
         manager.cache_ports = False
         for port in ("shell", "iopub", "stdin", "hb", "control"):
@@ -96,22 +103,21 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         if not self.server:
             return await super().launch_kernel(cmd, **kwargs)
+        self._close_outer()
+        cwd = kwargs.get("cwd") or os.getcwd()
         try:
-            self.server.launch(cmd, kwargs.get("cwd") or os.getcwd(), kwargs["env"], self.cache)
+            self.outer = self.server.launch(
+                cmd, cwd, kwargs["env"], self.cache, self.beside, self.inside
+            )
         except Unavailable:
             self._release()
             raise
-        await self._listening()
         return self.connection_info
 
-    async def _listening(self) -> None:
-        """Wait for the kernel's sockets: a client that asks too early waits another 0.1 s."""
-        manager, end = self.parent, time.monotonic() + STARTED
-        ports = (manager.shell_port, manager.iopub_port, manager.control_port)
-        while not all(Path(f"{manager.ip}-{port}").exists() for port in ports):
-            if self.server.poll() is not None or time.monotonic() > end:
-                return  # the client that waits for an answer will notice
-            await asyncio.sleep(0.002)
+    def _close_outer(self) -> None:
+        if self.outer:
+            self.outer.close()
+            self.outer = None
 
     @property
     def has_process(self) -> bool:
@@ -145,6 +151,7 @@ class WarmProvisioner(LocalProvisioner):
 
     async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
+        self._close_outer()
         if not restart:
             self._release()
 

@@ -16,7 +16,8 @@ SAME |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # or every import of the debugg
 SAME |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 WRITABLE = ("/student", "/dev/shm")  # in the sandbox, each of them a file system in memory
 HOME = "/student/home"
-IO, INBOX = "/kernels/io", "/kernels/in"  # there: a kernel's sockets, and files copied to it
+INBOX = "/kernels"  # there: the files that are copied to the next kernel
+CONNECTION = "/student/kernel.json"  # there: a kernel's connection file
 INSIDE = SAME | {
     "HOME": HOME,
     "TMPDIR": "/student/tmp",
@@ -51,7 +52,7 @@ class Limits:
     disk: int = GIB // 2
 
 
-def wrap(bwrap: str, folder: Path, disk: int, command: list[str]) -> list[str]:
+def wrap(bwrap: str, inbox: Path, disk: int, command: list[str]) -> list[str]:
     """Return the bubblewrap command that runs a command in the sandbox.
 
     The sandbox has no network. The system, Python and this package are read-only. It has its own
@@ -59,7 +60,7 @@ def wrap(bwrap: str, folder: Path, disk: int, command: list[str]) -> list[str]:
     else of this machine can be seen.
 
     Args:
-        folder: of this machine, visible in the sandbox as ``/kernels``; ``io`` in it is writable.
+        inbox: a folder of this machine, visible in the sandbox.
         disk: bytes of each writable file system.
     """
     system = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
@@ -69,8 +70,7 @@ def wrap(bwrap: str, folder: Path, disk: int, command: list[str]) -> list[str]:
         binds += ["--ro-bind", path, path]
     if not any(path.startswith("/tmp/") for path in _python()):
         binds += ["--symlink", INSIDE["TMPDIR"], "/tmp"]
-    binds += ["--ro-bind", str(folder), "/kernels"]
-    binds += ["--bind", str(folder / "io"), IO]
+    binds += ["--ro-bind", str(inbox), INBOX]
     memory = [p for path in WRITABLE for p in ("--size", str(disk), "--tmpfs", path)]
     variables = [part for item in INSIDE.items() for part in ("--setenv", *item)]
     return [

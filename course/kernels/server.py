@@ -1,7 +1,7 @@
 """The prepared process: it has imported what kernels need, and forks one kernel at a time.
 
 ``launcher.Server`` starts it, ordinarily or inside a sandbox. They talk in JSON over an inherited
-socket, one message per packet:
+socket, one message per packet, the first with the sockets of a kernel:
 
     → {"argv": […], "cwd": "…", "env": {…}, "copy": […], …}     ← {"pid": 7} or {"error": "…"}
     → {"signal": 2}
@@ -15,30 +15,31 @@ stop it, it becomes the parent of every orphan, and when it ends, all others end
 """
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import json
 import os
-import random
-import resource
 import select
 import shutil
 import signal
 import socket
-import stat
 import sys
 import threading
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from course.kernels.launcher import PACKET
-from course.kernels.sandbox import IO, WRITABLE
+from course.kernels.child import (
+    PR_SET_DUMPABLE,
+    PR_SET_PDEATHSIG,
+    become_judge,
+    become_kernel,
+    prctl,
+)
+from course.kernels.launcher import CHANNELS, PACKET
+from course.kernels.sandbox import CONNECTION, WRITABLE
 
 BEAT = 0.05  # seconds between two checks of what a kernel uses
-SOCKETS = 1 << 20  # bytes of all files in IO, which is on a real disk: 5 sockets and the address
 FILES = 20_000  # files and folders in each writable place, because they take memory too
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 
 
 def main(fd: int, preload: list[str], sandboxed: bool) -> None:
@@ -48,6 +49,8 @@ def main(fd: int, preload: list[str], sandboxed: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first of a namespace ignores it then
     del sys.path[0]  # the folder it was started in
     if sandboxed:
+        # If the machine runs out of memory, the grader is killed last.
+        Path("/proc/self/oom_score_adj").write_text("500")
         # A kernel belongs to the same user. Without this it could write into our memory.
         prctl(PR_SET_DUMPABLE, 0)
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -56,14 +59,13 @@ def main(fd: int, preload: list[str], sandboxed: bool) -> None:
     if sandboxed:
         clear()  # remove what the imports wrote, so that every kernel starts with nothing
     control.send(b"{}")  # ready
-    while message := receive(control):
+    fds: list[int] = []
+    while message := receive(control, fds):
         if "argv" in message:
-            serve(control, message, sandboxed)
-
-
-def prctl(option: int, value: int) -> None:
-    if ctypes.CDLL(None).prctl(option, value, 0, 0, 0):
-        raise OSError(f"Expected prctl({option}, {value}) to succeed, but it failed.")
+            serve(control, message, fds, sandboxed)
+        for number in fds:
+            os.close(number)
+        fds.clear()
 
 
 def prepare(preload: list[str]) -> None:
@@ -81,11 +83,16 @@ def prepare(preload: list[str]) -> None:
     gc.freeze()  # otherwise a collection in a kernel would copy every page it looks at
 
 
-def receive(control: socket.socket) -> dict[str, Any] | None:
+def receive(control: socket.socket, fds: list[int] | None = None) -> dict[str, Any] | None:
+    """Return the next message, and append the file descriptors that came with it."""
     try:
-        packet = control.recv(PACKET)
+        packet, sent, *_ = socket.recv_fds(
+            control, PACKET, len(CHANNELS) + 1, socket.MSG_CMSG_CLOEXEC
+        )
     except ConnectionError:
-        packet = b""
+        return None
+    if fds is not None:
+        fds += sent
     return json.loads(packet) if packet else None
 
 
@@ -94,37 +101,67 @@ def send(control: socket.socket, message: dict[str, Any]) -> None:
         control.send(json.dumps(message).encode())
 
 
-def serve(control: socket.socket, request: dict[str, Any], sandboxed: bool) -> None:
+def serve(control: socket.socket, request: dict[str, Any], fds: list[int], sandboxed: bool) -> None:
     """Run one kernel from its fork to its end, and clear away what it leaves.
 
     Raises:
         SystemExit: something was left; another process has to be prepared.
     """
     limits = request.get("limits") or {}
+    pids: list[int] = []
     try:
         for folder in request.get("make") or ():
             os.makedirs(folder, exist_ok=True)
         for source, place in request.get("copy") or ():
             shutil.copytree(source, place, dirs_exist_ok=True, symlinks=True)
-        pid = os.fork()
-    except OSError as error:
+        if "connection" in request:
+            Path(CONNECTION).write_text(request.pop("connection"))
+        pids += fork(control, request, fds)
+    except (OSError, RecursionError) as error:  # no room, or folders that are too deep
         left = clear() if sandboxed else []
         send(control, {"error": str(error), "last": bool(left)})
     else:
-        if not pid:
-            become_kernel(control, request)
-        send(control, {"pid": pid})
-        why = watch(control, pid, limits, sandboxed)
-        end(pid, signal.SIGKILL)
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        send(control, {"pid": pids[0]})
+        why = watch(control, pids, limits, sandboxed)
+        for pid in pids:
+            end(pid, signal.SIGKILL)
+        code, *_ = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
         left = clear() if sandboxed else []
         send(control, {"exit": code, "why": why, "last": bool(left)})
     if left:
         raise SystemExit(f"Expected to clear away what a kernel left, got {left[:3]}.")
 
 
-def watch(control: socket.socket, pid: int, limits: dict[str, Any], sandboxed: bool) -> str | None:
-    """Wait for the kernel's end and pass signals on; return the limit that it exceeded, if any."""
+def fork(control: socket.socket, request: dict[str, Any], fds: list[int]) -> list[int]:
+    """Fork a kernel and, if the request names one, the process beside it; return their numbers.
+
+    Student code can reach the frames below its own, so a kernel must find no secret in them: it
+    takes what is meant for it out of ``shared``, and closes the rest.
+    """
+    beside, shared = request.pop("beside"), []
+    if beside:
+        inner, kernels = socket.socketpair()
+        shared += [kernels, os.urandom(32)]
+        outer = socket.socket(fileno=fds.pop())
+        if not (judge := os.fork()):
+            become_judge(control, request, fds, beside, outer, inner, shared)
+        outer.close()
+        inner.close()
+    if not (pid := os.fork()):
+        become_kernel(control, request, fds, shared)
+    for each in shared[:1]:
+        each.close()
+    return [pid, judge] if beside else [pid]
+
+
+def watch(
+    control: socket.socket, pids: list[int], limits: dict[str, Any], sandboxed: bool
+) -> str | None:
+    """Wait for the kernel's end and pass signals on; return the limit that it exceeded, if any.
+
+    The kernel is the first of ``pids``. What stands beside it may end earlier.
+    """
+    pid = pids[0]
     ended = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
     beat = BEAT if limits or not ended else None
     try:
@@ -136,43 +173,30 @@ def watch(control: socket.socket, pid: int, limits: dict[str, Any], sandboxed: b
             while child := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 if child.si_pid == pid:
                     return None
-                os.waitpid(child.si_pid, 0)  # started by the kernel; its parent has ended
-            if why := exceeded(limits, sandboxed, pid):
+                if child.si_pid in pids:
+                    pids.remove(child.si_pid)
+                os.waitpid(child.si_pid, 0)  # or started by the kernel; its parent has ended
+            if why := exceeded(limits, sandboxed, pids):
                 return why
     finally:
         for fd in ended:
             os.close(fd)
 
 
-def exceeded(limits: dict[str, Any], sandboxed: bool, pid: int) -> str | None:
+def exceeded(limits: dict[str, Any], sandboxed: bool, known: list[int]) -> str | None:
     """Name the limit that the kernel and all it started exceed together, if any."""
-    if sandboxed and (why := misplaced()):
-        return why
-    pids = [pid]
-    if sandboxed:  # everything in the process namespace except this process
-        pids = [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+    pids = known[:1]
+    if sandboxed:  # everything in the process namespace except this process and what is beside
+        if any(room.f_files - room.f_ffree > FILES for room in map(os.statvfs, WRITABLE)):
+            return "disk"
+        ours = {"1", *map(str, known[1:])}
+        pids = [int(name) for name in os.listdir("/proc") if name.isdigit() and name not in ours]
     if len(pids) > limits.get("processes", len(pids)):
         return "processes"
     most = limits.get("memory")
     # The first look counts what forks share once for each. The exact look takes milliseconds.
     too_much = most and all(sum(map(look, pids)) > most for look in (resident, proportional))
     return "memory" if too_much else None
-
-
-def misplaced() -> str | None:
-    """Name what is wrong with the files written in the sandbox, if anything."""
-    found = []
-    try:
-        for path in [entry.path for entry in os.scandir(IO)]:
-            with contextlib.suppress(FileNotFoundError):  # a socket that was just removed
-                found.append(os.lstat(path))
-    except OSError:  # the kernel removed our permission
-        return "files"
-    kinds = {stat.S_IFMT(each.st_mode) for each in found} - {stat.S_IFSOCK, stat.S_IFREG}
-    if kinds or len(found) > 6 or sum(each.st_size for each in found) > SOCKETS:
-        return "files"
-    rooms = map(os.statvfs, WRITABLE)
-    return "disk" if any(room.f_files - room.f_ffree > FILES for room in rooms) else None
 
 
 def resident(pid: int) -> int:
@@ -213,7 +237,7 @@ def clear() -> list[str]:
         while True:
             os.waitpid(-1, 0)
     left = []
-    for place in (IO, *WRITABLE):
+    for place in WRITABLE:
         os.chmod(place, 0o700)
         for entry in list(os.scandir(place)):
             if entry.is_dir(follow_symlinks=False):
@@ -221,69 +245,9 @@ def clear() -> list[str]:
             else:
                 os.unlink(entry.path)
         left += os.listdir(place)
-    for kind in (
-        "shm",
-        "sem",
-        "msg",
-    ):  # memory that outlives processes
+    for kind in ("shm", "sem", "msg"):  # memory that outlives processes
         left += Path("/proc/sysvipc", kind).read_text().splitlines()[1:]  # below a title
     return left
-
-
-def become_kernel(control: socket.socket, request: dict[str, Any]) -> NoReturn:
-    """Turn this fork into an IPython kernel, and end with it."""
-    try:
-        control.close()
-        os.setsid()  # a group of its own, so that a signal reaches everything it starts
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        prctl(PR_SET_DUMPABLE, 1)
-        for number in (signal.SIGTERM, signal.SIGCHLD):
-            signal.signal(number, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        null = os.open(os.devnull, os.O_RDWR)
-        for stream in range(3):
-            os.dup2(null, stream)
-        os.environ.clear()
-        os.environ.update(request["env"])
-        os.chdir(request["cwd"])
-        limit(request.get("limits") or {})
-        from ipykernel.kernelapp import IPKernelApp
-
-        # argv is a command line: python -m ipykernel_launcher -f FILE …
-        sys.argv = request["argv"][request["argv"].index("-f") - 1 :]
-        app = IPKernelApp.instance()
-        app.initialize(sys.argv[1:])
-
-        def first(_: object) -> None:  # not earlier: the app itself draws random numbers
-            app.shell.events.unregister("pre_run_cell", first)
-            reseed()
-
-        app.shell.events.register("pre_run_cell", first)
-        app.start()
-    except BaseException:  # ends like an ordinary kernel whose stderr is closed
-        os._exit(1)
-    os._exit(0)
-
-
-def limit(limits: dict[str, Any]) -> None:
-    """Set limits that the system enforces, some way above those that ``watch`` enforces."""
-    if not limits:
-        return
-    sizes = {"RLIMIT_FSIZE": limits["file"], "RLIMIT_DATA": limits["data"]}
-    for name, most in (sizes | {"RLIMIT_CORE": 0, "RLIMIT_MSGQUEUE": 0}).items():
-        resource.setrlimit(getattr(resource, name), (most, most))
-    # If the machine runs out of memory, this process is killed first, not the grader.
-    Path("/proc/self/oom_score_adj").write_text("1000")
-
-
-def reseed() -> None:
-    """Give every kernel the same random state, which a fork would inherit from its parent."""
-    random.seed(0)
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed(0)
-    if torch := sys.modules.get("torch"):
-        torch.default_generator.manual_seed(0)  # torch.manual_seed would touch a GPU too
-        torch.set_num_threads(1)  # an environment variable would be read too late
 
 
 if __name__ == "__main__":
