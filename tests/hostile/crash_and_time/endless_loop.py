@@ -1,0 +1,7 @@
+"""A cell of their own never ends."""
+
+OUTCOMES = ("timeout",)
+
+# %% after set-up
+while True:
+    pass

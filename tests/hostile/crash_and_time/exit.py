@@ -1,0 +1,7 @@
+"""A cell asks to exit."""
+
+# %% after set-up
+exit()
+
+# %% last
+quit()

@@ -1,0 +1,4 @@
+"""A cell asks for input."""
+
+# %% after set-up
+name = input("Your name: ")

@@ -1,0 +1,4 @@
+"""A cell deletes all names, as %reset does."""
+
+# %% last
+# %reset -f

@@ -1,0 +1,6 @@
+"""A cell calls sys.exit."""
+
+# %% after set-up
+import sys
+
+sys.exit(3)
