@@ -1,0 +1,7 @@
+"""The notebook has another name."""
+
+
+def hand_in(folder, notebook):
+    import corpus
+
+    corpus.write(folder, notebook, "Untitled (1).ipynb")

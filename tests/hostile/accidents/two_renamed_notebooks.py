@@ -1,0 +1,11 @@
+"""There are two notebooks, both renamed; one is untouched."""
+
+OUTCOMES = ("graded-with-repairs", "malformed")
+EXACT = False
+
+
+def hand_in(folder, notebook):
+    import corpus
+
+    corpus.write(folder, notebook, "final.ipynb")
+    corpus.write(folder, notebook, "final2.ipynb")
