@@ -56,10 +56,9 @@ def repair(submitted: Read, release: NotebookNode) -> Repaired:
         )
     _name_by_place(repaired, named, found)
     ours = {id(cell) for cell in found.values()}
-    ordinary = {cell.id: cell.metadata for cell in release.cells if not nbgrader_metadata(cell)}
     for cell in cells:
         if id(cell) not in ours:
-            cell.metadata = deepcopy(ordinary.get(cell.id, NotebookNode()))
+            cell.metadata = NotebookNode()
     _join_halves(repaired, named, found)
     _take_answers_out_of_tests(repaired, named, found)
     for name, cell in found.items():
@@ -204,7 +203,8 @@ def _take_answers_out_of_tests(
             for answer in before + after:
                 stub = named[answer]
                 here = found.get(answer)
-                if not (here is None or here.source == stub.source) or not _binds(stub, part):
+                taken = here is not None and here.source != stub.source
+                if taken or not _defines(_bound(part), stub):
                     continue
                 if here is None:
                     here = found[answer] = deepcopy(stub)
@@ -214,13 +214,14 @@ def _take_answers_out_of_tests(
                 break
 
 
-def _binds(stub: NotebookNode, text: str) -> bool:
-    """Tell whether a text defines every function and variable that the stub defines."""
+def _defines(bound: set[str], stub: NotebookNode) -> bool:
+    """Tell whether these names are all that a stub defines, and more than none."""
     wanted = _bound(stub.source)
-    return bool(wanted) and wanted <= _bound(text)
+    return bool(wanted) and wanted <= bound
 
 
 def _bound(source: str) -> set[str]:
+    """Return the names of functions and variables that a text defines."""
     pairs = re.findall(r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)", source, re.M)
     return {name for pair in pairs for name in pair if name}
 
@@ -260,14 +261,18 @@ def _insert_missing(
     repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
 ) -> None:
     """Put missing cells back, but no stub after an answer that is in another cell."""
+    if len(found) == len(named):
+        return
     cells, before, names = repaired.notebook.cells, None, list(named)
+    bound = {id(cell): _bound(cell.source) for cell in cells}
     for number, (name, original) in enumerate(named.items()):
         if name not in found:
             at = -1 if before is None else _at(cells, before)
             after = [_at(cells, found[other]) for other in names[number:] if other in found]
-            above = [cell.source for cell in cells[: min(after, default=len(cells))]]
+            above = cells[: min(after, default=len(cells))]
+            above_bound = set().union(*(bound.get(id(cell), ()) for cell in above))
             found[name] = deepcopy(original)
-            if not _locked(original) and _binds(original, "\n".join(above)):
+            if not _locked(original) and _defines(above_bound, original):
                 found[name].source = ELSEWHERE
                 repaired.notes.append(f"cell {name} was missing; its answer was in another cell")
             else:
@@ -304,6 +309,7 @@ def _clean(repaired: Repaired, release: NotebookNode) -> None:
     """Make the cells complete and their ids valid and unique; restore the lesson's metadata."""
     notebook = repaired.notebook
     taken = {nbgrader_metadata(cell).get("grade_id") for cell in notebook.cells}
+    ordinary = {cell.id: cell.metadata for cell in release.cells if not nbgrader_metadata(cell)}
     for number, cell in enumerate(notebook.cells):
         if name := nbgrader_metadata(cell).get("grade_id"):
             cell.id = name
@@ -313,6 +319,7 @@ def _clean(repaired: Repaired, release: NotebookNode) -> None:
             while cell.id in taken:
                 cell.id += "x"
             taken.add(cell.id)
+            cell.metadata = deepcopy(ordinary.get(cell.id, NotebookNode()))
         for key in ("outputs", "execution_count"):
             cell.pop(key, None)
         if cell.cell_type == "code":

@@ -78,7 +78,7 @@ def _sizes(folder: Path, most: Most) -> dict[str, int]:
 
 def _is_notebook(path: str) -> bool:
     """Tell whether this may be a notebook; a browser may have added another ending."""
-    return re.search(r"\.ipynb(\W[^/]*)?$", path.lower()) is not None
+    return re.search(r"\.ipynb([^\w/][^/]*)?$", path.lower()) is not None
 
 
 def find_notebook(
