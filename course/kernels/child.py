@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from course.kernels.sandbox import JUDGE_USER, KERNEL_USER, become
+
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 
 
@@ -27,7 +29,7 @@ def become_kernel(
     """
     with last_words():
         control.close()
-        settle(request, dumpable=True)
+        settle(request, KERNEL_USER, dumpable=True)
         # If the machine runs out of memory, this process is killed first.
         Path("/proc/self/oom_score_adj").write_text("1000")
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -67,7 +69,7 @@ def become_judge(
             os.close(number)
         kernels, key = take(shared)
         kernels.close()
-        settle(request, dumpable=False)
+        settle(request, JUDGE_USER, dumpable=False)
         reseed()
         find(function)(outer, inner, key)
     os._exit(0)
@@ -82,9 +84,11 @@ def last_words():
         os._exit(1)
 
 
-def settle(request: dict[str, Any], dumpable: bool) -> None:
-    """Become a process of its own: its group, signals, files, environment, folder and limits."""
+def settle(request: dict[str, Any], user: int, dumpable: bool) -> None:
+    """Become a process of its own: its user, group, files, environment, folder and limits."""
     os.setsid()  # a group of its own, so that a signal reaches everything it starts
+    if request.get("limits") and not os.getuid():
+        become(user)
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     prctl(PR_SET_DUMPABLE, dumpable)  # if not, no other process can read or write its memory
     for number in (signal.SIGTERM, signal.SIGCHLD):

@@ -1,10 +1,12 @@
 """The sandbox that bubblewrap makes: what a process in there can see, write and use."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,12 @@ WRITABLE = ("/student", "/dev/shm")  # in the sandbox, each of them a file syste
 HOME = "/student/home"
 INBOX = "/kernels"  # there: the files that are copied to the next kernel
 CONNECTION = "/student/kernel.json"  # there: a kernel's connection file
+# Where the grader is root, a kernel is one other user and the process beside it is another, so that
+# no kernel can signal it. Few machines have users with these numbers.
+KERNEL_USER, JUDGE_USER = 65101, 65102
+# What the prepared process may do there: become these users, end their processes, see the memory
+# they use, and give or remove their files.
+RIGHTS = ("SETUID", "SETGID", "KILL", "SYS_PTRACE", "CHOWN", "FOWNER", "DAC_OVERRIDE")
 INSIDE = SAME | {
     "HOME": HOME,
     "TMPDIR": "/student/tmp",
@@ -59,27 +67,48 @@ def wrap(bwrap: str, inbox: Path, disk: int, command: list[str]) -> list[str]:
     processes, of which the command is the first, and folders in memory that can be written. Nothing
     else of this machine can be seen.
 
+    For an ordinary user, everything in the sandbox is one user in a namespace of its own. Nobody in
+    such a namespace can be another user than the one who made it, so for root there is none: the
+    command runs as root with just the rights that it needs to start kernels as ``KERNEL_USER`` and
+    to clear away what they leave.
+
     Args:
         inbox: a folder of this machine, visible in the sandbox.
         disk: bytes of each writable file system.
     """
     system = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
     system += ("/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime")
+    # These are the machine's settings. They belong to root, who could otherwise change them.
+    system += tuple(f"/proc/{name}" for name in ("sys", "sysrq-trigger", "irq", "bus", "fs"))
     binds = [part for path in system for part in ("--ro-bind-try", path, path)]
     for path in _python():
+        for parent in [*Path(path).parents][-2::-1]:  # bubblewrap would close some to KERNEL_USER
+            binds += ["--dir", str(parent)]
         binds += ["--ro-bind", path, path]
     if not any(path.startswith("/tmp/") for path in _python()):
         binds += ["--symlink", INSIDE["TMPDIR"], "/tmp"]
     binds += ["--ro-bind", str(inbox), INBOX]
     memory = [p for path in WRITABLE for p in ("--size", str(disk), "--tmpfs", path)]
     variables = [part for item in INSIDE.items() for part in ("--setenv", *item)]
+    if os.geteuid():
+        user = ["--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000"]
+    else:
+        user = [part for name in RIGHTS for part in ("--cap-add", f"CAP_{name}")]
     return [
         bwrap,
-        *("--unshare-all", "--unshare-user", "--disable-userns", "--as-pid-1", "--new-session"),
-        *("--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--cap-drop", "ALL"),
+        *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
+        *("--unshare-cgroup-try", "--as-pid-1", "--new-session", "--hostname", "sandbox"),
+        *("--cap-drop", "ALL", *user),
         *("--clearenv", *variables, "--proc", "/proc", "--dev", "/dev", *memory, *binds),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", *command),
     ]
+
+
+def become(user: int) -> None:
+    """As root, become this user for good, without any of root's rights."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
 
 
 def check_sandbox() -> str:
@@ -91,21 +120,42 @@ def check_sandbox() -> str:
     if not sys.platform.startswith("linux"):
         raise Unavailable(f"Expected Linux, which the sandbox needs, got {sys.platform}.")
     bwrap = shutil.which("bwrap")
-    if not bwrap or (why := _refusal(bwrap)):
+    if bwrap and (why := _refusal(bwrap)):
+        raise Unavailable(f"Expected a sandbox to keep students' code in, got an error: {why}")
+    if not bwrap:
         raise Unavailable(
-            "Expected bubblewrap, which keeps students' code away from this machine, got "
-            + (f"an error from it: {why}. " if bwrap else "no such program. ")
-            + "On Debian and Ubuntu: sudo apt install bubblewrap."
+            "Expected bubblewrap, which keeps students' code away from this machine, got no such "
+            "program. On Debian and Ubuntu: sudo apt install bubblewrap."
         )
     return bwrap
 
 
+# Run in the sandbox, to see whether a kernel could run there.
+PROBE = """
+import os, sys
+user, *paths = sys.argv[1:]
+if not os.getuid():
+    os.setgroups([])
+    os.setresgid(*[int(user)] * 3)
+    os.setresuid(*[int(user)] * 3)
+for path in paths:
+    try:
+        os.listdir(path)
+    except PermissionError:
+        sys.exit(f"{path} can only be read by its owner. Where the grader is root, student code "
+                 f"runs as user {user}, who must be able to read it: chmod -R go+rX {path}")
+"""
+
+
 @cache
 def _refusal(bwrap: str) -> str:
-    """Return what bubblewrap says if it cannot make a sandbox on this machine, else nothing."""
-    tried = [bwrap, "--unshare-all", "--unshare-user", "--disable-userns", "--ro-bind", "/", "/"]
-    result = subprocess.run([*tried, "true"], capture_output=True, text=True, timeout=60)
-    return result.stderr.strip() or f"exit status {result.returncode}" if result.returncode else ""
+    """Return what goes wrong if no kernel can run in the sandbox on this machine, else nothing."""
+    tried = [sys.executable, "-I", "-S", "-c", PROBE, str(KERNEL_USER), *_python()]
+    with tempfile.TemporaryDirectory() as inbox:
+        command = wrap(bwrap, Path(inbox), 1 << 20, tried)
+        result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    lines = result.stderr.strip().splitlines() or [f"exit status {result.returncode}"]
+    return lines[-1] if result.returncode else ""
 
 
 def _python() -> list[str]:
