@@ -63,6 +63,7 @@ HTML = [
     f"<body onload={RUN} background='{FAR}/u.png'>",
     f"<template><script>{RUN}</script></template><xmp><script>{RUN}</script></xmp>",
     "<input class=score id=10-double-test value=100><textarea class=comment></textarea>",
+    "<div class='panel score comment'><span class='tabbable'>word</span></div>",
     "<a name=base_url id=base_url data-toggle=tooltip data-link=x class='btn next'>word</a>",
     f"</div></div></body></html>{SCRIPT}",
     f"<plaintext>{SCRIPT}",
