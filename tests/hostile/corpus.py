@@ -18,6 +18,7 @@ import contextlib
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -53,7 +54,7 @@ ALONE = ("next_student", "stops_the_class", "stalls")  # a batch each, to see wh
 BATCH = 10
 HONEST = ("a-honest", "z-honest")  # graded first and last
 ESCAPED = "ESCAPED"  # a case prints this, and what it could do, if a wall did not hold
-DOOR = "a-secret-of-the-grader"  # in the grader's environment; no case may see it
+SECRET = "a-secret-of-the-grader"  # in the grader's environment; no case may see it
 # Of the longer lessons only some exercises are released: the others would only take time.
 RELEASED = {
     "00_start_here": {"00-predict-dahlia", "00-best-class", "00-quiz-1"},
@@ -231,6 +232,25 @@ def write(folder: Path, notebook: NotebookNode, name: str = "") -> None:
 # --- grading ----------------------------------------------------------------------------------
 
 
+@dataclass
+class Shop:
+    """Where batches are graded: a folder for the courses, and pools by number of workers."""
+
+    folder: Path
+    pools: dict[int, pool.Pool] = field(default_factory=dict)
+
+    def workers(self, batch: list[Case]) -> Executor:
+        """Two workers; one for a case alone, so that the honest students get its worker."""
+        number = min(len(batch), 2)
+        if number not in self.pools:
+            self.pools[number] = pool.Pool(number)
+        return self.pools[number]
+
+    def close(self) -> None:
+        while self.pools:
+            self.pools.popitem()[1].stop(kill=False)
+
+
 def batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
     """The cases that are graded in one call: of one lesson, and a few at a time."""
     groups: dict[tuple, list[Case]] = {}
@@ -242,10 +262,10 @@ def batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
             yield group[at : at + BATCH]
 
 
-def grade(batch: list[Case], folder: Path, workers: Executor) -> list[Result]:
+def grade(batch: list[Case], shop: Shop) -> list[Result]:
     """Grade a batch beside two honest students; every case gets a result, whatever happens."""
-    lesson = lesson_of(batch[0].lesson, folder)
-    root = Path(tempfile.mkdtemp(prefix="class-", dir=folder))
+    lesson = lesson_of(batch[0].lesson, shop.folder)
+    root = Path(tempfile.mkdtemp(prefix="class-", dir=shop.folder))
     shutil.copytree(lesson.root, root, dirs_exist_ok=True)
     submitted = root / "submitted"
     for name in HONEST:
@@ -261,7 +281,7 @@ def grade(batch: list[Case], folder: Path, workers: Executor) -> list[Result]:
             notebook = fill(lesson.starts["wrong"], case.following)
             demo.submit(root, case.lesson, f"{who[case]}-next", notebook)
     try:
-        found = engine.grade(root, executor=workers, limits=LIMITS)
+        found = engine.grade(root, executor=shop.workers(batch), limits=LIMITS)
         stopped = ""
     except Exception as error:
         found, stopped = [], f"the engine stopped: {type(error).__name__}: {error}"
@@ -281,7 +301,9 @@ def grade(batch: list[Case], folder: Path, workers: Executor) -> list[Result]:
         for name in (who[case], f"{who[case]}-next"):
             result.escaped += escapes(root / "autograded" / name / case.lesson)
         results.append(result)
-    shutil.rmtree(root, ignore_errors=True)
+    if honest:
+        shop.close()  # the next case gets new workers
+    subprocess.run(["rm", "-rf", root], check=True)  # also folders that are too deep for Python
     return results
 
 
@@ -312,8 +334,8 @@ def escapes(folder: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def workshop() -> Iterator[tuple[Path, Callable[[int], Executor]]]:
-    """Yield a folder and a function that gives a pool of so many workers; all ends with the block.
+def workshop() -> Iterator[Shop]:
+    """Yield a place to grade in, which ends with the block.
 
     Raises:
         AssertionError: a file is left over.
@@ -322,21 +344,17 @@ def workshop() -> Iterator[tuple[Path, Callable[[int], Executor]]]:
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
         scratch = Path(folder, "tmp")
         scratch.mkdir()
-        os.environ["COURSE_HOSTILE_TEST"] = DOOR
+        os.environ["COURSE_HOSTILE_TEST"] = SECRET
         tempfile.tempdir = str(scratch)
+        shop = Shop(Path(folder))
         try:
-            with contextlib.ExitStack() as stack:
-                one = cache(lambda n: stack.enter_context(pool.local_pool(n)))
-                yield Path(folder), one
+            yield shop
         finally:
+            shop.close()
             tempfile.tempdir = before
             del os.environ["COURSE_HOSTILE_TEST"]
-        assert os.listdir(scratch) == [], "left over in the folder of temporary files"
-
-
-def workers_for(batch: list[Case]) -> int:
-    """One for a batch of one case, so that the honest students get its prepared process."""
-    return 1 if len(batch) == 1 else 2
+        left = os.listdir(scratch)
+        assert left == [], "left over in the folder of temporary files"
 
 
 # --- the table --------------------------------------------------------------------------------
@@ -378,10 +396,10 @@ def escaped(line: Iterable[str]) -> list[str]:
 
 
 def main() -> None:
-    with workshop() as (folder, workers):
+    with workshop() as shop:
         rows = []
         for batch in batches(read_cases()):
-            rows += map(row, grade(batch, folder, workers(workers_for(batch))))
+            rows += map(row, grade(batch, shop))
             print(f"{len(rows)} graded", file=sys.stderr)
     print(markdown(rows))
 

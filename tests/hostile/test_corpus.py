@@ -23,7 +23,6 @@ def shop():
 @pytest.fixture(scope="module")
 def result_of(request, shop):
     """Grade a batch when the first of its cases is asked for; only the cases that were chosen."""
-    folder, workers = shop
     items = [item for item in request.session.items if item.module is request.module]
     chosen = [item.callspec.params["case"] for item in items if hasattr(item, "callspec")]
     batch_of = {case: batch for batch in corpus.batches(chosen) for case in batch}
@@ -32,8 +31,7 @@ def result_of(request, shop):
     def result(case):
         if case not in done:
             batch = batch_of[case]
-            found = corpus.grade(batch, folder, workers(corpus.workers_for(batch)))
-            done.update(zip(batch, found, strict=True))
+            done.update(zip(batch, corpus.grade(batch, shop), strict=True))
         return done[case]
 
     return result

@@ -1,5 +1,8 @@
 """Something was appended to the file."""
 
+OUTCOMES = ("graded", "graded-with-repairs", "malformed")
+EXACT = False
+
 
 def hand_in(folder, notebook):
     import nbformat

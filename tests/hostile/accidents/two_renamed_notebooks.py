@@ -1,4 +1,4 @@
-"""There are two notebooks, both renamed; one is untouched."""
+"""There are two notebooks, and neither has the right name."""
 
 OUTCOMES = ("graded-with-repairs", "malformed")
 EXACT = False

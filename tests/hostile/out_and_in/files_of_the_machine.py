@@ -16,9 +16,10 @@ for place in ("submitted", "source", "solutions", "release", "tests", ".git"):
     path = os.path.join(os.path.dirname(course.__path__[0]), place)
     if os.path.exists(path):
         print("ESCAPED: could see", place, "beside the package")
-for path in ("/root", "/home", "/etc/passwd", "/etc/shadow", "/etc/hosts", "/var", "/run", "/mnt"):
-    try:
-        if os.path.isdir(path) and os.listdir(path) or os.path.isfile(path):
-            print("ESCAPED: could read", path)
-    except OSError:
-        pass
+for path in ("/etc/passwd", "/etc/shadow", "/etc/hosts", "/var", "/run", "/mnt", "/srv"):
+    if os.path.exists(path):
+        print("ESCAPED: could see", path)
+for folder in ("/root", "/home", "/kernels", "/kernels/in", "/"):  # may lead to Python itself
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        if os.path.isfile(os.path.join(folder, name)):
+            print("ESCAPED: could see the file", name, "in", folder)

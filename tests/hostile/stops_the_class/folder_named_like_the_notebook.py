@@ -1,4 +1,4 @@
-"""A folder has the name of the notebook."""
+"""A folder with a file in it has the name of the notebook; the notebook has another name."""
 
 OUTCOMES = ("malformed", "graded", "graded-with-repairs")
 START = "release"
@@ -8,4 +8,5 @@ def hand_in(folder, notebook):
     import corpus
 
     (folder / f"{folder.name}.ipynb").mkdir()
-    corpus.write(folder / f"{folder.name}.ipynb", notebook)
+    (folder / f"{folder.name}.ipynb" / "data.csv").write_text("x")
+    corpus.write(folder, notebook, "mine.ipynb")

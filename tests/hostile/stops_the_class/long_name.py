@@ -1,4 +1,4 @@
-"""The student's folder has a name of 250 characters."""
+"""The student's folder has a name of 252 characters."""
 
-STUDENT = "m" * 250
+STUDENT = "m" * 252
 START = "release"
