@@ -1,7 +1,12 @@
 """Where the course keeps files, and how it writes them."""
 
+import contextlib
+import errno
 import os
+import re
+import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -26,21 +31,47 @@ def cache_dir(*parts: str) -> Path:
     )
 
 
-def writable(folder: Path, advice: str) -> Path:
+def writable(folder: Path, advice: str, room: int = 0) -> Path:
     """Return (and create) a folder; the advice goes into the error message.
+
+    Args:
+        room: bytes that it must have room for.
 
     Raises:
         CourseError: the folder cannot be created or written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(room))
     except OSError as error:
         raise CourseError(
             f"Expected to write to the folder {folder}, got: {error}. {advice}"
         ) from error
     return folder
+
+
+NO_ROOM = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "EMFILE", "ENFILE", "ENOMEM"}
+
+
+def is_out_of_room(error: BaseException) -> bool:
+    """Tell whether this machine could not take any more, whatever was to be written."""
+    numbers = {getattr(error, "errno", None)}
+    if isinstance(error, shutil.Error):  # has a text for each of several files: "[Errno 28] …"
+        found = [re.match(r"\[Errno (\d+)\]", str(why)) for *_, why in error.args[0]]
+        numbers = {int(match[1]) for match in found if match}
+    return isinstance(error, OSError) and any(errno.errorcode.get(n) in NO_ROOM for n in numbers)
+
+
+@contextlib.contextmanager
+def naming(folder: str | Path) -> Iterator[None]:
+    """Add this folder to an error that names no file: a full disk does not say which one it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno and not error.filename:
+            error.filename = str(folder)
+        raise
 
 
 def write_whole(path: Path, content: bytes) -> None:

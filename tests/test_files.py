@@ -1,12 +1,14 @@
 """Where files are cached, and files that are written in one step."""
 
+import errno
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from course.errors import CourseError
-from course.files import cache_dir, write_whole
+from course.files import cache_dir, is_out_of_room, naming, write_whole
 
 
 def test_cache_is_where_the_user_says(tmp_path, monkeypatch):
@@ -30,6 +32,26 @@ def test_cache_that_cannot_be_written_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "file"))
     with pytest.raises(CourseError, match="Set the environment variable COURSE_CACHE"):
         cache_dir("a")
+
+
+def test_a_full_disk_is_told_from_an_odd_name(tmp_path):
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert is_out_of_room(full)
+    assert is_out_of_room(shutil.Error([("a", "b", str(full)), ("c", "d", "[Errno 2] gone")]))
+    for error in (
+        OSError(errno.ENAMETOOLONG, "[Errno 28]"),
+        shutil.Error([("a", "[Errno 28]", "[Errno 36] File name too long: '[Errno 28]'")]),
+        TimeoutError(),
+        ValueError(errno.ENOSPC),
+    ):
+        assert not is_out_of_room(error)
+
+
+def test_an_error_without_a_file_gets_the_name_of_the_folder(tmp_path):
+    with pytest.raises(OSError, match=f"No space left on device: '{tmp_path}'"), naming(tmp_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(OSError, match="such file.*: 'a'"), naming(tmp_path):
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "a")
 
 
 def test_write_whole_replaces_a_file_and_leaves_nothing_else(tmp_path):

@@ -1,5 +1,6 @@
 """Jobs on an executor, and worker processes that die; see also test_engine.py."""
 
+import errno
 import os
 import time
 from concurrent.futures import Executor, Future
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from course.errors import CourseError
 from course.grading import pool, runner
+from course.grading.execution import ENDS
 
 
 class AtOnce(Executor):
@@ -19,6 +22,42 @@ class AtOnce(Executor):
         future = Future()
         future.set_result(runner.Executed(job.notebook, "graded"))
         return future
+
+
+class InTurn(Executor):
+    """Gives a job these results, one each time that it is submitted."""
+
+    _max_workers = 1
+
+    def __init__(self, *results):
+        self.results = list(results)
+
+    def submit(self, fn, job):
+        future, result = Future(), self.results.pop(0)
+        is_error = isinstance(result, Exception)
+        future.set_exception(result) if is_error else future.set_result(result)
+        return future
+
+
+def results(*given):
+    return [result for _, result in pool.run_all(InTurn(*given), iter([("ada", runner.Job("{}"))]))]
+
+
+def test_a_job_whose_sandbox_ended_is_repeated_and_at_last_accepted():
+    lost = runner.Executed("{}", "crashed", (f"cell a: {ENDS['server'][2]}; the rest was run",))
+    graded = runner.Executed("{}", "graded")
+    assert results(lost, lost, graded) == [graded]
+    assert results(lost, lost, lost) == [lost]
+    crashed = runner.Executed("{}", "crashed", (f"cell a: {ENDS['exit'][2]}; the rest was run",))
+    assert results(crashed) == [crashed]
+
+
+def test_a_worker_without_room_ends_the_run_and_an_odd_file_does_not():
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(CourseError, match="No space left on device. Make room.*TMPDIR"):
+        results(full, full, full)
+    odd = OSError(errno.ENAMETOOLONG, "File name too long")
+    assert results(odd, odd, odd) == [odd]
 
 
 def test_only_a_few_jobs_are_prepared_ahead():

@@ -5,6 +5,7 @@ Choose what to grade (`choose`), open the lesson (`lesson`), make a job of each 
 """
 
 import contextlib
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
@@ -23,9 +24,11 @@ from course.grading.pool import local_pool, run_all
 from course.grading.prepare import prepare
 from course.grading.records import RECORDS, Record
 from course.grading.save import save
+from course.grading.submission import digest
 from course.kernels.sandbox import Unavailable, check_sandbox
 
 LOCK = "gradebook.db.lock"  # in the course folder, wherever the database is
+ROOM = 1 << 20  # bytes that must be free; a single submission's results are smaller
 
 
 def grade(
@@ -59,12 +62,14 @@ def grade(
     if sandboxed and executor is None:
         require_sandbox()
     chosen, records = choose(course, set(lessons), set(students))
-    for folder in (course.root, course.root / RECORDS, course.folder("autograded", "", "")):
-        writable(folder, "Make room there, or make it writable, and run this again.")
+    make_room(course.root)
     with contextlib.ExitStack() as stack:
         stack.enter_context(only_one(course))
-        course.scratch = stack.enter_context(tempfile.TemporaryDirectory())
-        pool = executor or stack.enter_context(local_pool(workers))
+        course.scratch = stack.enter_context(scratch(course))
+        make_room(course.root / RECORDS)
+        make_room(course.folder("autograded", "", ""))
+        make_room(Path(course.scratch))
+        pool = executor or stack.enter_context(local_pool(workers, course.scratch))
         gradebook = stack.enter_context(course.gradebook())
         for name, folders in sorted(chosen.items()):
             lesson = open_lesson(course, gradebook, name)
@@ -89,6 +94,11 @@ def require_sandbox() -> None:
         ) from None
 
 
+def make_room(folder: Path) -> None:
+    """Create a folder if it is missing; raise CourseError if nothing can be written there."""
+    writable(folder, "Make room there, or make it writable, and run this again.", ROOM)
+
+
 @contextlib.contextmanager
 def only_one(course: Course) -> Iterator[None]:
     """Prevent two runs in the same folder; the lock ends with the process.
@@ -104,3 +114,18 @@ def only_one(course: Course) -> Iterator[None]:
             f"Expected to be the only one who grades in {course.root}, but another `course grade` "
             "is running there. Wait until it ends, or stop it."
         ) from None
+
+
+@contextlib.contextmanager
+def scratch(course: Course) -> Iterator[str]:
+    """Yield a folder for temporary files, and remove what a run that was killed left behind.
+
+    The folder is named after the course folder, where there is only one run at a time.
+    """
+    about = course.root.stat()
+    own = f"grade-{digest(f'{about.st_dev} {about.st_ino}'.encode())[:8]}-"
+    left = [*Path(tempfile.gettempdir()).glob(f"{own}*"), *course.root.glob(f"{RECORDS}/*/.*")]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=own, ignore_cleanup_errors=True) as folder:
+        yield folder

@@ -3,9 +3,11 @@
 import contextlib
 import glob
 import html
+import logging
 import re
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -20,12 +22,13 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, latesubmissions, saveautogrades
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from course.errors import CourseError
-from course.nbgrader_glue import configure, convert
+from course.files import naming
+from course.nbgrader_glue import configure
 
 # Without these, nbgrader reads whole tables: each submission takes longer than the one before.
 INDEXES = (
@@ -33,6 +36,14 @@ INDEXES = (
     ("comment", "notebook_id"),
     ("submitted_notebook", "assignment_id"),
 )
+AGAIN = "and run this again: everything graded so far is kept."
+ADVICE = {  # a word in what the database says, and what to do
+    r"\blocked\b": f"Wait until the program that is changing it ends, or close that, {AGAIN}",
+    r"\bfull\b|No space": f"Make room on its disk, {AGAIN}",
+    "malformed|not a database": "It is damaged. Put a copy of it back, or move it away and run "
+    "this again: then all is graded again, but the points that a person gave are lost.",
+    "": "Check db_url in nbgrader_config.py, and that the database is running and not read-only.",
+}
 
 
 @dataclass
@@ -80,7 +91,7 @@ class Course:
         """Yield the gradebook, which nbgrader's steps share until the block ends.
 
         Raises:
-            CourseError: the database cannot be reached, or is full.
+            CourseError: the database cannot be reached, is locked, full or damaged.
         """
         places = (autograde_module, saveautogrades, latesubmissions)
         url = self.directory.db_url
@@ -96,10 +107,9 @@ class Course:
                 Gradebook.close(gradebook)
         except (SQLAlchemyError, ImportError) as error:
             shown = make_url(url).render_as_string() if "://" in url else url
-            raise CourseError(
-                f"Expected a gradebook at {shown}, got: {str(error).splitlines()[0]}. "
-                "Check db_url in nbgrader_config.py, and that the database is running."
-            ) from error
+            said = str(error).splitlines()[0]
+            advice = next(advice for words, advice in ADVICE.items() if re.search(words, said))
+            raise CourseError(f"Expected a gradebook at {shown}, got: {said}. {advice}") from error
 
 
 class OneGradebook(Gradebook):
@@ -138,6 +148,32 @@ class OneGradebook(Gradebook):
             self.keep()
 
 
+def is_broken(error: Exception) -> bool:
+    """Tell whether the database failed; otherwise it refused what it was asked to store."""
+    return isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError)
+
+
+class OneSubmission(Autograde):
+    """nbgrader's converter for a single submission, whose errors reach the caller.
+
+    The stock one only logs them as text, in which a full disk looks like an odd notebook.
+
+    Attributes:
+        where: the lesson and the student.
+    """
+
+    where: tuple[str, str]
+
+    def convert_notebooks(self) -> None:
+        [self.notebooks] = self.assignments.values()
+        self.run_pre_convert_hook()
+        self.init_assignment(*self.where)
+        for path in self.notebooks:
+            self.convert_single_notebook(path)
+        self.set_permissions(*self.where)
+        self.run_post_convert_hook()
+
+
 def autograde(
     course: Course,
     student: str,
@@ -153,7 +189,7 @@ def autograde(
         notes: shown at the top of the notebook.
 
     Raises:
-        CourseError: nbgrader failed.
+        Exception: whatever nbgrader, its database or the disk raised.
     """
     notebook = deepcopy(notebook)
     if notes:
@@ -168,16 +204,23 @@ def autograde(
     ]
     with tempfile.TemporaryDirectory(dir=course.scratch) as staged:
         config.CourseDirectory.submitted_directory = staged
-        directory = CourseDirectory(config=config)
+        config.CourseDirectory.root = str(course.root)
+        # Any student, because nbgrader reads some names as patterns. There is only this one.
+        directory = CourseDirectory(config=config, assignment_id=lesson, student_id="*")
         folder = Path(directory.format_path(staged, student, lesson))
-        folder.mkdir(parents=True)
-        for name, content in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        nbformat.write(notebook, folder / f"{lesson}.ipynb")
-        # "*", because nbgrader reads brackets in a name as a pattern. There is only this student.
-        convert(Autograde, course.root, lesson, "*", config)
+        with naming(staged):
+            folder.mkdir(parents=True)
+            for name, content in files.items():
+                path = folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            nbformat.write(notebook, folder / f"{lesson}.ipynb")
+        silent = logging.Logger("silent", logging.CRITICAL)
+        step = OneSubmission(coursedir=directory, config=config, log=silent)
+        step.where = lesson, student
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module=r"nbgrader\.")  # about its use of its database
+            step.start()
 
 
 def clear(course: Course, gradebook: OneGradebook, student: str, lesson: str) -> None:

@@ -20,7 +20,9 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from course.errors import CourseError
+from course.files import is_out_of_room
 from course.grading import runner
+from course.grading.execution import ENDS
 from course.kernels.sandbox import Unavailable
 
 AHEAD = 3  # jobs per worker that are prepared ahead; few, so that memory stays flat
@@ -34,7 +36,8 @@ def run_all(
 ) -> Iterator[tuple[Payload, runner.Executed | Exception | None]]:
     """Yield each payload with its job's result, as soon as the job is done; None without a job.
 
-    The result is an exception if the job's worker died or failed ``ATTEMPTS`` times.
+    A job is repeated if its worker or its sandbox ended. The result is an exception if the worker
+    died or failed ``ATTEMPTS`` times.
 
     Raises:
         CourseError: no worker can run any job.
@@ -54,13 +57,26 @@ def run_all(
             continue
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             payload, job, attempt = running.pop(future)
-            error = future.exception()
-            if error and attempt == ATTEMPTS and isinstance(error, (Unavailable, CourseError)):
-                raise CourseError(str(error)) from error
-            if error and attempt < ATTEMPTS:
+            result = future.exception() or future.result()
+            failed = isinstance(result, BaseException) or lost_its_sandbox(result)
+            if failed and attempt < ATTEMPTS:
                 running[submit(executor, job)] = payload, job, attempt + 1
-            else:
-                yield payload, error or future.result()
+                continue
+            if isinstance(result, (Unavailable, CourseError)):
+                raise CourseError(str(result)) from result
+            if is_out_of_room(result):
+                raise CourseError(
+                    f"Expected room for the temporary files of a worker, got: {result}. Make room "
+                    "on its disk, or set TMPDIR to a folder on another one (now "
+                    f"{tempfile.gettempdir()}), and run this again: everything graded so far is "
+                    "kept."
+                ) from result
+            yield payload, result
+
+
+def lost_its_sandbox(executed: runner.Executed) -> bool:
+    """Tell whether something else, such as a lack of memory, ended the sandbox around a cell."""
+    return any(ENDS["server"][2] in note for note in executed.notes)
 
 
 def submit(executor: Executor, job: runner.Job) -> Future:
@@ -85,13 +101,18 @@ class Pool(ThreadPoolExecutor):
     """Worker processes, each with its own prepared process; a worker that dies is replaced.
 
     Each thread has a pool of one process, so a death costs only the job that was running there.
+
+    Args:
+        folder: where their temporary files are.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, folder: str | None = None) -> None:
         super().__init__(workers)
         self._own = threading.local()
         self._processes: list[ProcessPoolExecutor] = []
-        self._folder = tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="pool-", dir=folder, ignore_cleanup_errors=True
+        )
 
     def submit(self, fn: Any, /, *args: Any) -> Future:
         return super().submit(self._run, fn, *args)
@@ -125,9 +146,13 @@ class Pool(ThreadPoolExecutor):
 
 
 @contextlib.contextmanager
-def local_pool(workers: int | None) -> Iterator[Executor]:
-    """Yield a pool of processes on this machine; it ends with the block."""
-    pool = Pool(workers or os.cpu_count() or 1)
+def local_pool(workers: int | None, folder: str | None = None) -> Iterator[Executor]:
+    """Yield a pool of processes on this machine; it ends with the block.
+
+    Args:
+        folder: where their temporary files are.
+    """
+    pool = Pool(workers or os.cpu_count() or 1, folder)
     try:
         yield pool
     except BaseException:  # an interrupt must not wait for a student's endless loop
