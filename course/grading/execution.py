@@ -21,12 +21,11 @@ CUT = "its output was too long; only the beginning was kept"
 # Why a cell ended its kernel: name of the error, outcome, text.
 ENDS = {
     "time": ("TimeLimit", "timeout", "it ran longer than {:g} s and was stopped"),
-    "late": ("TimeLimit", "timeout", "it used half of the time left for the notebook; stopped"),
+    "late": ("TimeLimit", "timeout", "it ran longer than half of the time that was left"),
     "memory": ("OutOfMemory", "out-of-memory", "it used more memory than a submission may"),
     "processes": ("TooManyProcesses", "crashed", "it started too many processes"),
     "disk": ("TooManyFiles", "crashed", "it made too many files"),
     "output": ("TooMuchOutput", "crashed", "it wrote far more output than is kept"),
-    "files": ("NotAllowed", "tampered", "it wrote where only the grader writes"),
     "messages": ("NotAllowed", "crashed", "it sent the grader messages that no cell sends"),
     "silent": ("NotAllowed", "crashed", "it changed the kernel so that it answers no more"),
     "server": ("Crashed", "crashed", "the process that starts kernels ended with it"),
@@ -98,7 +97,7 @@ class Execution:
         why = client.run_cell(cell, min(self.limits.cell, half))
         if kept is not None:
             cell.outputs = kept
-        if client.cut and CUT not in self.notes:
+        if client.cut and not why and CUT not in self.notes:
             self.notes.append(CUT)
         if not why and self.careful:
             why = client.probe()

@@ -47,6 +47,7 @@ class Outputs:
             return
         if content is None:  # for an error, see the reply
             self.cut = True
+            self._print("stdout", "[cut]\n")
         elif kind == "clear_output":
             self._clear_next = bool(content.get("wait"))
             if not self._clear_next:
