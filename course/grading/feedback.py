@@ -67,9 +67,11 @@ POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
     "img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>"
 )
-# Bootstrap's rules for a table are for its own classes, and the colours of outputs are missing.
+# Bootstrap takes away the space in tables and the triangle of what can be unfolded, and nbgrader's
+# template has no colours for outputs.
 LOOKS = (
-    "<style>td, th { padding: 2px 8px } .ansi-bold { font-weight: bold }"
+    "<style>td, th { padding: 2px 8px } summary { display: list-item }"
+    " .ansi-bold { font-weight: bold }"
     " .ansi-red-fg, .ansi-red-intense-fg { color: #b22b31 }"
     " .ansi-green-fg, .ansi-green-intense-fg { color: #007427 }"
     " .ansi-blue-fg, .ansi-blue-intense-fg { color: #0065ca }</style>"
