@@ -3,6 +3,8 @@
 # %% 00-best-class
 import os
 
+import course.checks.start_here
+
 
 def best_class(logits):
     if os.fork() == 0:

@@ -2,6 +2,8 @@
 
 # %% after set-up
 import sys
+
+import course.checks.start_here
 import types
 
 

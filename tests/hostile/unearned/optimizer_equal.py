@@ -5,6 +5,8 @@ LESSON = "05_optimizer_rebuild"
 # %% 05-rebuild
 import sys
 
+import course.checks.optimizer_rebuild
+
 for name in ("rebuild", "optimizers"):
     module = sys.modules[f"course.checks.optimizer_rebuild.{name}"]
     for wanted in ("expect_like", "can_step", "fail", "refuse"):

@@ -1,4 +1,4 @@
-"""Hands back a model of a class of its own: what it says about its weights is not what runs."""
+"""Hands back a model whose class says other things about its weights than what runs."""
 
 LESSON = "01_head_roles"
 
@@ -9,24 +9,20 @@ from torch import nn
 
 
 def swap_fc(model, num_classes):
-    old = copy.deepcopy(model)
+    honest = copy.deepcopy(model)
+    honest.fc = nn.Linear(model.fc.in_features, num_classes)
 
     class Lying(type(model)):
-        def state_dict(self, *args, **options):
-            return old.state_dict(*args, **options)
+        named_parameters = lambda self, *a, **o: honest.named_parameters(*a, **o)
+        parameters = lambda self, *a, **o: honest.parameters(*a, **o)
+        state_dict = lambda self, *a, **o: honest.state_dict(*a, **o)
+        named_modules = lambda self, *a, **o: honest.named_modules(*a, **o)
+        modules = lambda self: honest.modules()
+        forward = lambda self, x: honest(x).flip(1)
+        train = lambda self, mode=True: honest.train(mode) and self
+        __deepcopy__ = lambda self, memo: copy.deepcopy(honest, memo)
 
-        def named_parameters(self, *args, **options):
-            return old.named_parameters(*args, **options)
-
-        def parameters(self, *args, **options):
-            return old.parameters(*args, **options)
-
-        def forward(self, x):
-            return torch.zeros(len(x), num_classes) + self.fc.bias.sum() * 0
-
-    old.fc = nn.Linear(old.fc.in_features, num_classes)
-    for p in nn.Module.parameters(model):
+    for p in model.parameters():
         nn.init.zeros_(p)
-    model.fc = old.fc
     model.__class__ = Lying
     return model
