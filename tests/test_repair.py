@@ -135,6 +135,16 @@ def test_an_answer_that_was_renamed_is_found_by_its_place(release, answer):
     assert "cell add had lost its id" in repaired.notes
 
 
+def test_a_cell_of_the_lesson_is_not_taken_for_a_missing_answer(release, answer):
+    for notebook in (release, answer):
+        notebook.cells.insert(1, new_code_cell("def shown(a, b):\n    return a", id="shown"))
+    del answer.cells[2]
+    answer.cells[1].id = "other"
+    repaired = repaired_from(answer, release)
+    assert repaired.notes == ["cell add was missing; the original was put back"]
+    assert sources(repaired)["other"].startswith("def shown")
+
+
 def test_cells_of_another_lesson_are_not_graded(release, answer):
     answer.cells.append(graded("other-test", "assert True", points=50))
     repaired = repaired_from(answer, release)
@@ -206,6 +216,12 @@ def test_halves_of_a_split_answer_are_joined(release, answer, copied, keeps):
     assert sources(repaired)["add"] == "def add(a, b):\n    return a + b"
     assert len(repaired.notebook.cells) == len(release.cells)
     assert "cell add was split in two and was joined again" in repaired.notes
+
+
+def test_a_half_that_belongs_to_the_one_above_is_joined(release, answer):
+    answer.cells[1].source = "def add(a, b):\n    c = a + b"
+    answer.cells.insert(2, new_code_cell("    return c", id="half"))
+    assert sources(repaired_from(answer, release))["add"].endswith("c = a + b\n    return c")
 
 
 def test_parts_of_an_answer_that_run_alone_stay_apart(release, answer):

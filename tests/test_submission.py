@@ -73,20 +73,27 @@ def test_pictures_that_are_too_large_are_left_out():
 # --- the process ------------------------------------------------------------------------------
 
 
-def test_the_process_reads_one_after_the_other():
+@pytest.fixture
+def children():
+    """A function that returns the processes started since the test began."""
+    before = multiprocessing.active_children()
+    return lambda: [each for each in multiprocessing.active_children() if each not in before]
+
+
+def test_the_process_reads_one_after_the_other(children):
     with reader() as ask:
         assert ask(notebook(code("a"))) == read(notebook(code("a")))
         with pytest.raises(Malformed, match="an HTML page"):
             ask(b"<html>")
         assert ask(notebook(code("b"))).cells[0]["source"] == "b"
-        assert len(multiprocessing.active_children()) == 1
-    assert not multiprocessing.active_children()
+        assert len(children()) == 1
+    assert not children()
 
 
-def test_a_notebook_that_takes_too_long_is_given_up():
+def test_a_notebook_that_takes_too_long_is_given_up(children):
     with reader(replace(MOST, seconds=3)) as ask:
         ask(notebook(code()))
-        [child] = multiprocessing.active_children()
+        [child] = children()
         os.kill(child.pid, signal.SIGSTOP)
         with pytest.raises(Malformed, match="can be read in 3 s"):
             ask(notebook(code()))
@@ -102,12 +109,12 @@ def test_a_notebook_that_needs_too_much_memory_is_given_up():
         assert ask(notebook(code("next"))).cells[0]["source"] == "next"
 
 
-def test_a_process_that_was_killed_is_replaced():
+def test_a_process_that_was_killed_is_replaced(children):
     with reader() as ask:
         ask(notebook(code()))
-        for child in multiprocessing.active_children():
-            child.kill()
-            child.join()
+        [child] = children()
+        child.kill()
+        child.join()
         assert ask(notebook(code("next"))).cells[0]["source"] == "next"
 
 

@@ -54,7 +54,13 @@ def repair(submitted: Read, release: NotebookNode) -> Repaired:
             f"Expected the released notebook, with cells such as {next(iter(named))}, "
             f"got one of {len(cells)} cells without any of them. Ask for this lesson's notebook."
         )
-    _name_by_place(repaired, named, found)
+    ordinary = {
+        text
+        for cell in release.cells
+        if not nbgrader_metadata(cell)
+        for text in (cell.id, cell.source)
+    }
+    _name_by_place(repaired, named, found, ordinary)
     ours = {id(cell) for cell in found.values()}
     for cell in cells:
         if id(cell) not in ours:
@@ -123,14 +129,22 @@ def _name(repaired: Repaired, named: dict[str, NotebookNode]) -> dict[str, Noteb
 
 
 def _name_by_place(
-    repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
+    repaired: Repaired,
+    named: dict[str, NotebookNode],
+    found: dict[str, NotebookNode],
+    ordinary: set[str],
 ) -> None:
-    """Find answer cells that lost their ids, between their neighbours."""
+    """Find answer cells that lost their ids, between their neighbours.
+
+    Args:
+        ordinary: the ids and texts of the release's cells that are no answers.
+    """
     if all(name in found or _locked(named[name]) for name in named):
         return
     cells = repaired.notebook.cells
     at = {id(cell): i for i, cell in enumerate(cells)}
     ours = {id(cell) for cell in found.values()}
+    ours |= {id(cell) for cell in cells if not ordinary.isdisjoint((cell.id, cell.source))}
     words = {id(cell): _words(cell) for cell in cells}
     names = list(named)
     for number, name in enumerate(names):
@@ -161,11 +175,11 @@ def _words(cell: NotebookNode) -> Counter[str]:
 def _join_halves(
     repaired: Repaired, named: dict[str, NotebookNode], found: dict[str, NotebookNode]
 ) -> None:
-    """Join an answer that was split in the middle of a statement, so that neither half runs."""
+    """Join an answer that was split where one half cannot run without the other."""
     cells = repaired.notebook.cells
     ours = {id(cell) for cell in found.values()}
     for name, cell in found.items():
-        if _locked(named[name]) or cell.cell_type != "code" or _parses(cell.source):
+        if _locked(named[name]):
             continue
         at = _at(cells, cell)
         for start, other in ((at, at + 1), (at - 1, at - 1)):
@@ -174,6 +188,7 @@ def _join_halves(
             if (
                 [half.cell_type for half in halves] == ["code", "code"]
                 and id(cells[other]) not in ours
+                and not all(_parses(half.source) for half in halves)
                 and _parses(joined)
             ):
                 cell.source = joined
