@@ -8,14 +8,16 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from sys import audit  # of a check's course, for the seal: see course/grading/seal.py
 
 import torch
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 
-from course.checks import cases, coach, source
+from course.checks import cases, coach, proof, source
 from course.checks.cases import Case
 from course.checks.core import CheckFailed, NotAttempted, describe, fail
+from course.checks.plain import exact
 from course.misconceptions import Finding
 from course.wording import wrapped
 
@@ -57,6 +59,7 @@ class Exercise:
 
 
 EXERCISES: dict[str, Exercise] = {}
+CHECKS: dict[str, Callable] = {}
 
 
 def exercise(
@@ -71,6 +74,7 @@ def exercise(
     library: Collection[Callable] = (),
     none: bool = False,
     calls: bool = True,
+    data: bool = False,
 ) -> Callable:
     """Turn a function that tries an answer on one case into a check that a test cell can call.
 
@@ -93,6 +97,8 @@ def exercise(
             the exercise.
         none: whether None is a valid result; otherwise it is a forgotten return.
         calls: whether the answers are functions to guard; otherwise they are passed on as they are.
+        data: whether they take and return plain data alone, see ``plain``. Then, where a notebook
+            is graded, another process judges them: see ``proof``.
     """
     known = Exercise(exercise_id, tuple(tries), table, words, frozenset(always), leaves_out or {})
     EXERCISES[exercise_id] = known
@@ -101,37 +107,90 @@ def exercise(
         @functools.wraps(observe)
         def check(*answers: object, on: Sequence[str] = known.tries, **options: object) -> None:
             __tracebackhide__ = True
-            tried = [known.case(text) for text in on]
-            if calls:
-                answers = tuple(_guard(answer, exercise_id, library, none) for answer in answers)
-            seen = []
-            with (
-                contextlib.redirect_stderr(sys.stdout),
-                torch.random.fork_rng(devices=[]),
-                torch.enable_grad(),
-            ):
-                try:
-                    for case in tried:
-                        # Not a seed of models.py, or a new layer may draw an old one's numbers;
-                        # torch.manual_seed would reach the GPU too.
-                        torch.default_generator.manual_seed(10**6 + case.seed)
-                        seen.append(observe(*answers, case, **options))
-                except NotAttempted:
-                    raise
-                except CheckFailed as failed:
-                    raise CheckFailed(_with_case(failed.finding, case)) from None
-                except Exception as error:
-                    if finding := coach.explain(error):
-                        raise CheckFailed(_with_case(finding, case)) from None
-                    raise error.with_traceback(
-                        coach.student_frames(error.__traceback__)
-                    ) from error.__cause__
+            number = proof.number()
+            audit("course.begin", on, answers)
+            try:
+                tried = [known.case(text) for text in on]
+                if calls:
+                    answers = tuple(
+                        _guard(answer, exercise_id, library, none) for answer in answers
+                    )
+                texts = tuple(case.text for case in tried)
+                seen = proof.judged(exercise_id, texts, answers, calls) if data else None
+                if seen is None:
+                    seen = observed(observe, answers, tried, options)
+                audit("course.proved", exercise_id, texts, number)
+            finally:
+                audit("course.over")
             _say(proves, tried, seen)
 
-        check.exercise = known
+        check.exercise, check.observe, check.data = known, observe, data
+        CHECKS[exercise_id] = check
         return check
 
     return decorate
+
+
+def observed(
+    observe: Callable, answers: Sequence[object], tried: Iterable[Case], options: Mapping
+) -> list[str | None]:
+    """Try answers on each case; return what was seen, in the words of the check.
+
+    Raises:
+        CheckFailed: with the case on which the answer failed.
+        NotAttempted: an answer is not written yet.
+        Exception: of the student's own code.
+    """
+    __tracebackhide__ = True
+    seen = []
+    with _surroundings():
+        try:
+            for case in tried:
+                # Not a seed of models.py, or a new layer may draw an old one's numbers;
+                # torch.manual_seed would reach the GPU too.
+                torch.default_generator.manual_seed(10**6 + case.seed)
+                seen.append(observe(*answers, case, **options))
+        except NotAttempted:
+            raise
+        except CheckFailed as failed:
+            raise CheckFailed(_with_case(failed.finding, case)) from None
+        except Exception as error:
+            if finding := coach.explain(error):
+                raise CheckFailed(_with_case(finding, case)) from None
+            raise error.with_traceback(
+                coach.student_frames(error.__traceback__)
+            ) from error.__cause__
+    return seen
+
+
+@contextlib.contextmanager
+def _surroundings() -> Iterator[None]:
+    """Run a check the same way everywhere, whatever the notebook has set."""
+    dtype = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32)
+    try:
+        with (
+            contextlib.redirect_stderr(sys.stdout),
+            torch.random.fork_rng(devices=[]),
+            torch.enable_grad(),
+            # A tensor of a student's own class would decide itself what it is equal to.
+            torch._C.DisableTorchFunctionSubclass(),
+            torch._C._DisableTorchDispatch(),
+        ):
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
+
+
+@contextlib.contextmanager
+def _as_usual() -> Iterator[None]:
+    """Undo what ``_surroundings`` does to tensors of other classes, for the student's own code."""
+    python = torch._C.DispatchKey.Python
+    with (
+        torch._C._EnableTorchFunction(),
+        torch._C._SetExcludeDispatchKeyGuard(python, False),
+    ):
+        yield
 
 
 def _with_case(finding: Finding, case: Case) -> Finding:
@@ -191,8 +250,11 @@ def _guard(
     def guarded(*args: object, **kwargs: object) -> object:
         __tracebackhide__ = True
         _require_signature(answer, exercise_id, args, kwargs)
+        audit("course.call")
+        result = None
         try:
-            result = answer(*args, **kwargs)
+            with _as_usual():
+                result = answer(*args, **kwargs)
         except Exception as error:
             if isinstance(error, NotImplementedError) and str(error) in ("", STUB_MESSAGE):
                 *_, (frame, _) = traceback.walk_tb(error.__traceback__)
@@ -202,6 +264,9 @@ def _guard(
                 raise NotAttempted(exercise_id, "" if own else calls) from None
             add_call(error, exercise_id, args)
             raise  # their own `from` stays
+        finally:
+            audit("course.back", args, kwargs, result)
+        result = exact(result)
         if result is ...:
             raise NotAttempted(exercise_id)
         if result is None and not none:

@@ -11,9 +11,11 @@ from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
+from nbgrader.utils import is_grade
 
 from course.grading.client import Client, Limits
 from course.grading.outputs import add_error
+from course.grading.verdict import Bench, withhold
 from course.kernels import provisioner
 from course.kernels.sandbox import Unavailable
 
@@ -31,6 +33,7 @@ ENDS = {
     "server": ("Crashed", "crashed", "the process that starts kernels ended with it"),
     "exit": ("Crashed", "crashed", "it ended the whole Python process"),
 }
+JUDGE, SEAL = "course.grading.judge:main", "course.grading.sealed:arm"
 WORST_FIRST = ("tampered", "out-of-memory", "timeout", "crashed", "graded")
 
 
@@ -43,17 +46,21 @@ class Execution:
         ended: for each cell that ended a kernel, why.
         done: how many cells, from the top, have run or will never run.
         careful: look after each cell whether the kernel still answers: one fell silent.
+        judged: whether the checks of a graded cell count only if they are proved.
+        withheld: whether one of them was not.
     """
 
     notebook: NotebookNode
     limits: Limits
     sandboxed: bool
+    judged: bool
     cache: Path | None
     start: Mapping[str, object]
     ended: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     done: int = 0
     careful: bool = False
+    withheld: bool = False
 
     def run(self) -> tuple[str, list[str]]:
         """Execute the cells in place; return the outcome and notes."""
@@ -69,6 +76,8 @@ class Execution:
         outcomes = ["graded", *(ENDS[why][1] for why in self.ended.values())]
         if self.left() <= 0:
             outcomes.append("timeout")
+        if self.withheld:
+            outcomes.append("tampered")
         return min(outcomes, key=WORST_FIRST.index), self.notes
 
     def left(self) -> float:
@@ -94,7 +103,12 @@ class Execution:
         """Execute a cell, which keeps its first outputs; return why it ended the kernel, if so."""
         cell, half = self.notebook.cells[index], self.left() / 2
         kept = cell.outputs if index < self.done else None
+        bench = self.bench if kept is None and is_grade(cell) else None
+        checks = bench.open(cell.source) if bench else 0
         why = client.run_cell(cell, min(self.limits.cell, half))
+        if checks and not why and (note := withhold(self.notebook, index, bench.close())):
+            self.withheld = True
+            self.notes.append(note)
         if kept is not None:
             cell.outputs = kept
         if client.cut and not why and CUT not in self.notes:
@@ -120,6 +134,8 @@ class Execution:
         kind = provisioner.SandboxedProvisioner if self.sandboxed else provisioner.WarmProvisioner
         manager.provisioner = kind(kernel_spec=manager.kernel_spec, parent=manager)
         manager.provisioner.cache = self.cache
+        if self.judged:
+            manager.provisioner.beside, manager.provisioner.inside = JUDGE, SEAL
         arguments = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
         client = None
         try:
@@ -127,6 +143,8 @@ class Execution:
             client = manager.client()
             client.start_channels(stdin=False, hb=False, control=False)
             wait_until_ready(client, manager)
+            outer = manager.provisioner.outer
+            self.bench = Bench(outer) if outer else None
             yield Client(manager, client, self.limits)
         finally:
             if client:

@@ -30,6 +30,8 @@ class Job:
         solution_files: the files next to the solution, only the instructor's: the solution runs
             outside the sandbox, where no student's file may be imported.
         sandboxed: False for trusted code.
+        judged: whether the course's checks must be proved to count, see ``judge`` and ``seal``;
+            False if a person has accepted the notebook's own word.
     """
 
     notebook: str
@@ -38,6 +40,7 @@ class Job:
     solution_files: Mapping[str, bytes] = field(default_factory=dict)
     limits: Limits = Limits()
     sandboxed: bool = True
+    judged: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _run(job: Job, cache: Path | None = None, env: Mapping[str, str] | None = No
             path.write_bytes(content)
         env = os.environ | {"NBGRADER_EXECUTION": "autograde"} | dict(env or {})
         start = {"cwd": folder, "env": env}
-        execution = Execution(notebook, job.limits, job.sandboxed, cache, start)
+        execution = Execution(notebook, job.limits, job.sandboxed, job.judged, cache, start)
         outcome, notes = execution.run()
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -102,7 +105,7 @@ def seed(job: Job) -> Path:
         with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
             made = Path(scratch, "cache")
             made.mkdir()
-            solved = Job(job.solution, job.solution_files, sandboxed=False)
+            solved = Job(job.solution, job.solution_files, sandboxed=False, judged=False)
             try:
                 _run(solved, env={"COURSE_CACHE": str(made / "replace-the-head")})
             finally:

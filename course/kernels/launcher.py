@@ -54,6 +54,8 @@ PRELOAD = (
     "course.checks",
     *(f"course.views.{name}" for name in VIEWS),
 )
+# What runs in and beside the kernels of those who do not trust them; other kernels wait for it.
+GRADING = ("course.grading.judge", "course.grading.sealed")
 CHANNELS = (
     "shell",
     "iopub",
@@ -92,7 +94,7 @@ class Server:
         self._control.settimeout(START)
         mode = "sandboxed" if limits else "trusted"
         command = [sys.executable, "-m", "course.kernels.server", str(theirs.fileno()), mode]
-        command += PRELOAD
+        command += PRELOAD + (GRADING if limits else ())
         env = os.environ | SAME
         env.pop("JPY_PARENT_PID", None)
         errors = self.folder / "errors.txt"

@@ -18,6 +18,7 @@ TABLE += ["convnext_tiny", "vit_b_16", "swin_t", "squeezenet1_1", "regnet_y_400m
     tries=TABLE,
     table=TABLE,
     calls=False,
+    data=True,
 )
 def attribute_table(table: object, case: Case) -> str:
     """``HEADS`` maps each name to the dotted path of the head."""

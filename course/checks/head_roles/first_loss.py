@@ -14,6 +14,7 @@ from course.checks.exercise import exercise
     proves="The loss before the first step is right",
     tries=["10 classes", "2 classes", "37 classes"],
     table=["n classes"],
+    data=True,
 )
 def expected_first_loss(answer: Callable, case: Case) -> str:
     """``expected_first_loss(num_classes)`` is the loss, in nats, of a head that knows nothing."""

@@ -17,6 +17,7 @@ from course.wording import count
     proves="Names and probabilities are right, the most probable first",
     tries=["2 images, 5 classes, top 3", "1 image, 4 classes, top 4", "5 images, 5 classes, top 2"],
     table=["n images, n classes, top n", "n image, n classes, top n"],
+    data=True,
 )
 def top_categories(answer: Callable, case: Case) -> str:
     """``top_categories(logits, categories, k)``: k pairs (name, probability) for each image."""

@@ -44,6 +44,7 @@ _PLANS: dict[str, tuple[int, list[tuple[int, int]]]] = {
     tries=[text for text in _PLANS if "#" not in text],
     table=_PLANS,
     library=[metrics.evaluate],
+    data=True,
 )
 def accuracy(answer: Callable, case: Case) -> str:
     """``accuracy(batches)`` is the share of all images that are right."""

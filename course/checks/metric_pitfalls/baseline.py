@@ -36,6 +36,7 @@ _COUNTS = {
     proves="The difference and its 95 % interval, the same for the same seed",
     tries=[text for text in _COUNTS if "#" not in text],
     table=_COUNTS,
+    data=True,
 )
 def beats_majority(answer: Callable, case: Case) -> str:
     """``beats_majority(y_true, y_pred, seed)``: accuracy above the majority's, its interval."""

@@ -50,6 +50,7 @@ _COUNTS = {
     tries=["the hundred patients", "3 classes", "6 classes, some absent"],
     table=_COUNTS,
     library=[metrics.confusion],
+    data=True,
 )
 def confusion(answer: Callable, case: Case) -> str:
     """``confusion(y_true, y_pred, num_classes)``: counts (C, C), rows the truth."""

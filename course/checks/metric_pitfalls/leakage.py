@@ -46,6 +46,7 @@ _CASES = {
     proves="Every copy found, once each, and few false alarms",
     tries=list(_CASES),
     table=_CASES,
+    data=True,
 )
 def leaked(answer: Callable, case: Case) -> str:
     """``leaked(train_images, test_images)``: indices of test images that training holds too."""

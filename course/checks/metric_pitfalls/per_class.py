@@ -42,6 +42,7 @@ _CASES: dict[str, tuple[list[list[int]], float | None]] = {
     ],
     table=_CASES,
     library=[metrics.per_class, metrics.average],
+    data=True,
 )
 def per_class(answer: Callable, case: Case) -> str:
     """``per_class(matrix, zero_division=0.0)``: precision, recall, f1 and support, each (C,)."""

@@ -45,6 +45,7 @@ _REFUSED = {
     tries=[text for text in _CASES if "#" not in text],
     table=_CASES,
     library=[metrics.pr_points, metrics.roc_points],
+    data=True,
 )
 def choose_threshold(answer: Callable, case: Case) -> str:
     """``choose_threshold(y_val, p_val, min_recall)``: the highest that reaches the recall."""

@@ -108,6 +108,7 @@ _BATCHES = {
     tries=list(_BATCHES),
     table=_BATCHES,
     none=True,
+    data=True,
 )
 def check_targets(answer: Callable, case: Case) -> str:
     """``check_targets(targets, num_classes)`` raises a ValueError that names what is wrong."""

@@ -41,6 +41,7 @@ _OTHERS = {
     tries=[*_MATMULS, *_OTHERS],
     table=[*_MATMULS, *_OTHERS],
     none=True,
+    data=True,
 )
 def read_mismatch(answer: Callable, case: Case) -> str:
     """``read_mismatch(message)`` is a dict of four ints, or None for another error."""

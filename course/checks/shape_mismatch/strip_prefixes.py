@@ -43,6 +43,7 @@ _KEYS = {
     proves="Each tensor has its name in the bare model",
     tries=list(_KEYS),
     table=_KEYS,
+    data=True,
 )
 def strip_prefixes(answer: Callable, case: Case) -> str:
     """``strip_prefixes(state_dict)``: the same tensors, under the names of the bare model."""

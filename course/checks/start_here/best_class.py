@@ -19,6 +19,7 @@ _SHOWN = [[0.1, -1.0, 2.5, 0.3], [3.0, 1.0, -2.0, 0.0], [-0.5, -0.4, -0.9, -0.1]
     proves="The class with the largest logit, for each image",
     tries=["the batch above", "2 images, 6 classes", "4 images, 4 classes", "1 image, 3 classes"],
     table=["the batch above", "n images, n classes", "n image, n classes"],
+    data=True,
 )
 def best_class(answer: Callable, case: Case) -> str:
     """``best_class(logits)`` is the index of the largest logit of each image: (N, C) -> (N,)."""
