@@ -13,8 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from course.kernels import seccomp
 from course.kernels.sandbox import JUDGE_USER, KERNEL_USER, become
 
+OPEN = 2048  # files that a process may have open: a pipe holds memory that no process has
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 
 
@@ -30,6 +32,8 @@ def become_kernel(
     with last_words():
         control.close()
         settle(request, KERNEL_USER, dumpable=True)
+        if request.get("limits"):
+            seccomp.apply()
         # If the machine runs out of memory, this process is killed first.
         Path("/proc/self/oom_score_adj").write_text("1000")
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -147,6 +151,9 @@ def limit(limits: dict[str, Any]) -> None:
     sizes = {"RLIMIT_FSIZE": limits["file"], "RLIMIT_DATA": limits["data"]}
     for name, most in (sizes | {"RLIMIT_CORE": 0, "RLIMIT_MSGQUEUE": 0}).items():
         resource.setrlimit(getattr(resource, name), (most, most))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN if hard == resource.RLIM_INFINITY else min(OPEN, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, soft), most))
 
 
 def reseed() -> None:

@@ -45,10 +45,17 @@ class Unavailable(RuntimeError):
 class Limits:
     """What one kernel and all processes that it starts may use.
 
+    Memory is what the processes hold, with their page tables and without files; what several share
+    counts once. For each socket, what it may hold is added. Files of the sandbox are limited by
+    ``disk``, System V and memory files are forbidden, and pipes hold some 500 MB at most. So one
+    kernel takes at most ``memory`` + 2 * ``disk`` + 500 MB of the machine, and what it can allocate
+    in the 50 ms between two looks.
+
     Attributes:
-        memory: resident bytes, without files; shared memory counts once.
+        memory: bytes.
         data: bytes of writable memory that one process may map; allocating more fails.
         processes: how many at a time.
+        threads: how many at a time, in all processes.
         file: bytes of one file.
         disk: bytes of all files, and as many again of shared memory: both are kept in memory.
     """
@@ -56,6 +63,7 @@ class Limits:
     memory: int = 4 * GIB
     data: int = 8 * GIB
     processes: int = 64
+    threads: int = 512
     file: int = GIB // 4
     disk: int = GIB // 2
 

@@ -37,9 +37,9 @@ from course.kernels.child import (
 )
 from course.kernels.launcher import CHANNELS, PACKET
 from course.kernels.sandbox import CONNECTION, KERNEL_USER, WRITABLE
+from course.kernels.usage import exceeded, granted
 
 BEAT = 0.05  # seconds between two checks of what a kernel uses
-FILES = 20_000  # files and folders in each writable place, because they take memory too
 
 
 def main(fd: int, preload: list[str], sandboxed: bool) -> None:
@@ -59,10 +59,11 @@ def main(fd: int, preload: list[str], sandboxed: bool) -> None:
     if sandboxed:
         clear()  # remove what the imports wrote, so that every kernel starts with nothing
     control.send(b"{}")  # ready
+    before = granted() if sandboxed else {}
     fds: list[int] = []
     while message := receive(control, fds):
         if "argv" in message:
-            serve(control, message, fds, sandboxed)
+            serve(control, message, fds, before)
         for number in fds:
             os.close(number)
         fds.clear()
@@ -101,37 +102,49 @@ def send(control: socket.socket, message: dict[str, Any]) -> None:
         control.send(json.dumps(message).encode())
 
 
-def serve(control: socket.socket, request: dict[str, Any], fds: list[int], sandboxed: bool) -> None:
+def serve(
+    control: socket.socket, request: dict[str, Any], fds: list[int], before: dict[str, Any]
+) -> None:
     """Run one kernel from its fork to its end, and clear away what it leaves.
+
+    Args:
+        before: what was granted to this process in the beginning, if it is in a sandbox.
 
     Raises:
         SystemExit: something was left; another process has to be prepared.
     """
     limits = request.get("limits") or {}
-    pids: list[int] = []
     try:
+        if before and (left := changed(before)):
+            raise OSError(f"the limits of the prepared process were changed: {left}")
         for folder in request.get("make") or ():
             os.makedirs(folder, exist_ok=True)
         for source, place in request.get("copy") or ():
             shutil.copytree(source, place, dirs_exist_ok=True, symlinks=True)
         if "connection" in request:
             Path(CONNECTION).write_text(request.pop("connection"))
-        if sandboxed and not os.getuid():
+        if before and not os.getuid():
             give_away()
-        pids += fork(control, request, fds)
-    except (OSError, RecursionError) as error:  # no room, or folders that are too deep
-        left = clear() if sandboxed else []
-        send(control, {"error": str(error), "last": bool(left)})
+        pids = fork(control, request, fds)
+    except OSError as error:
+        answer = {"error": str(error)}
     else:
         send(control, {"pid": pids[0]})
-        why = watch(control, pids, limits, sandboxed)
+        why = watch(control, pids, limits, bool(before))
         for pid in pids:
             end(pid, signal.SIGKILL)
         code, *_ = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
-        left = clear() if sandboxed else []
-        send(control, {"exit": code, "why": why, "last": bool(left)})
+        answer = {"exit": code, "why": why}
+    left = [*clear(), *changed(before)] if before else []
+    send(control, answer | {"last": bool(left)})
     if left:
         raise SystemExit(f"Expected to clear away what a kernel left, got {left[:3]}.")
+
+
+def changed(before: dict[str, Any]) -> list[str]:
+    """Name what is granted to this process now that was not before, or the other way round."""
+    now = granted()
+    return [name for name in before if before[name] != now[name]]
 
 
 def give_away() -> None:
@@ -195,43 +208,6 @@ def watch(
             os.close(fd)
 
 
-def exceeded(limits: dict[str, Any], sandboxed: bool, known: list[int]) -> str | None:
-    """Name the limit that the kernel and all it started exceed together, if any."""
-    pids = known[:1]
-    if sandboxed:  # everything in the process namespace except this process and what is beside
-        if any(room.f_files - room.f_ffree > FILES for room in map(os.statvfs, WRITABLE)):
-            return "disk"
-        ours = {"1", *map(str, known[1:])}
-        pids = [int(name) for name in os.listdir("/proc") if name.isdigit() and name not in ours]
-    if len(pids) > limits.get("processes", len(pids)):
-        return "processes"
-    most = limits.get("memory")
-    # The first look counts what forks share once for each. The exact look takes milliseconds.
-    too_much = most and all(sum(map(look, pids)) > most for look in (resident, proportional))
-    return "memory" if too_much else None
-
-
-def resident(pid: int) -> int:
-    """Return a process's bytes in memory, its own and shared memory, without files."""
-    with contextlib.suppress(OSError):  # it has just ended
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        used = [line.split()[1] for line in lines if line.startswith(("RssAnon:", "RssShmem:"))]
-        return sum(map(int, used)) << 10
-    return 0
-
-
-def proportional(pid: int) -> int:
-    """Return the same, but divide what forks share among them."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:  # it hides itself, or has just ended
-        lines = []
-    shares = [
-        int(line.split()[1]) for line in lines if line.startswith(("Pss_Anon:", "Pss_Shmem:"))
-    ]
-    return sum(shares) << 10 if shares else resident(pid)
-
-
 def end(pid: int, number: int) -> None:
     """Send a signal to the kernel and to all it started that this process can reach."""
     try:
@@ -251,15 +227,31 @@ def clear() -> list[str]:
     left = []
     for place in WRITABLE:
         os.chmod(place, 0o755)
-        for entry in list(os.scandir(place)):
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
-            else:
-                os.unlink(entry.path)
+        empty(place)
         left += os.listdir(place)
     for kind in ("shm", "sem", "msg"):  # memory that outlives processes
         left += Path("/proc/sysvipc", kind).read_text().splitlines()[1:]  # below a title
     return left
+
+
+def empty(place: str) -> None:
+    """Remove everything in a folder, however deep: folders are moved up, so no path gets long."""
+    prefix = f"{place}/{os.urandom(16).hex()}"  # a name that is not there
+    count = 0
+    while entries := list(os.scandir(place)):
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                os.unlink(entry.path)
+                continue
+            os.chmod(entry.path, 0o700)
+            for each in list(os.scandir(entry.path)):
+                if each.is_dir(follow_symlinks=False):
+                    os.chmod(each.path, 0o700)
+                    os.rename(each.path, f"{prefix}{count}")
+                    count += 1
+                else:
+                    os.unlink(each.path)
+            os.rmdir(entry.path)
 
 
 if __name__ == "__main__":
