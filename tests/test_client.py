@@ -45,8 +45,8 @@ class Kernel:
         self.script(self)
         return self.request["msg_id"]
 
-    def send(self, kind, parent=None, **content):
-        socket = self.shell if kind == "execute_reply" else self.iopub
+    def send(self, kind, parent=None, socket=None, **content):
+        socket = socket or (self.shell if kind == "execute_reply" else self.iopub)
         self.session.send(socket, kind, content, parent=parent or self.request)
 
     def raw(self, content):
@@ -108,6 +108,17 @@ def test_messages_for_other_cells_change_nothing(run):
     assert (why, cell.outputs) == (None, [])
 
 
+def test_replies_and_outputs_come_from_their_own_sockets(run):
+    def script(kernel):
+        kernel.send("execute_reply", socket=kernel.iopub, status="ok")
+        kernel.send("stream", socket=kernel.shell, name="stdout", text="x")
+        kernel.send("status", socket=kernel.shell, execution_state="idle")
+        kernel.finish(status="error")
+
+    cell, why = run(script)
+    assert (why, [output.output_type for output in cell.outputs]) == (None, ["error"])
+
+
 @pytest.mark.parametrize("status", ["error", "aborted", "something"])
 def test_a_cell_fails_unless_the_reply_says_ok(run, status):
     cell, why = run(lambda kernel: kernel.finish(status=status, ename="E", evalue="why"))
@@ -118,6 +129,7 @@ def test_a_cell_fails_unless_the_reply_says_ok(run, status):
 def test_exit_is_noticed(run):
     assert run(lambda kernel: kernel.finish(payload=[{"source": "ask_exit"}]))[1] == "exit"
     assert run(lambda kernel: kernel.finish(payload=[1, {"source": "page"}]))[1] is None
+    assert run(lambda kernel: kernel.finish(payload=1))[1] is None
 
 
 BROKEN = {

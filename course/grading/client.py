@@ -156,16 +156,19 @@ class Client:
                 message = {"msg_type": header["msg_type"], "parent_header": parent, "content": None}
             else:
                 message = self.kernel.session.deserialize(frames)
-            if message["parent_header"].get("msg_id") != request:
+            kind, asked = message["msg_type"], message["parent_header"].get("msg_id")
+            replied = ready[0][0] is self.kernel.shell_channel.socket
+            if asked != request or replied != (kind == "execute_reply"):
                 return None
-            return message["msg_type"], message["content"]
+            return kind, message["content"]
         except Exception as error:  # a part is missing, wrongly signed, or nested too deeply
             raise Lost("messages") from error
 
 
 def asks_for_exit(reply: dict[str, Any]) -> bool:
-    payload = reply.get("payload") or ()
-    return any(isinstance(part, dict) and part.get("source") == "ask_exit" for part in payload)
+    payload = reply.get("payload")
+    parts = payload if isinstance(payload, list) else []
+    return any(isinstance(part, dict) and part.get("source") == "ask_exit" for part in parts)
 
 
 def resident() -> int:
