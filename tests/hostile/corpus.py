@@ -298,7 +298,7 @@ def grade(batch: list[Case], shop: Shop) -> list[Result]:
         if record := records.get(who[case]) or only_new(records, who):
             result.outcome, result.notes = record.outcome, record.notes
             result.earned = sum(got for got, _ in marks.get(record.student, {}).values())
-        for name in (who[case], f"{who[case]}-next"):
+        for name in [who[case], *([f"{who[case]}-next"] if case.following else [])]:
             result.escaped += escapes(root / "autograded" / name / case.lesson)
         results.append(result)
     if honest:

@@ -1,6 +1,6 @@
 """A cell uses more memory than a submission may."""
 
-OUTCOMES = ("out-of-memory",)
+OUTCOMES = ("out-of-memory", "timeout")
 
 # %% after set-up
 import mmap

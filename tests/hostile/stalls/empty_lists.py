@@ -1,4 +1,4 @@
-"""3 MB of empty lists in the metadata of the notebook."""
+"""30 MB of empty lists in the metadata of the notebook."""
 
 OUTCOMES = ("graded", "graded-with-repairs", "malformed")
 EXACT = False
@@ -8,6 +8,6 @@ def hand_in(folder, notebook):
     import nbformat
 
     text = nbformat.writes(notebook)
-    lists = "[" + "[]," * 1_000_000 + "[]]"
+    lists = "[" + "[]," * 10_000_000 + "[]]"
     text = text.replace('"metadata": {', f'"metadata": {{"x": {lists}, ', 1)
     (folder / f"{folder.name}.ipynb").write_text(text)

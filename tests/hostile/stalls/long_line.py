@@ -1,6 +1,6 @@
-"""An honest print(tensor.tolist()) whose one line has 150 KB."""
+"""An honest print(tensor.tolist()) whose one line has 400 KB."""
 
 OUTCOMES = ("graded",)
 
 # %% after set-up
-print(torch.rand(7500).double().tolist())
+print(torch.rand(20_000).double().tolist())
