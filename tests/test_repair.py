@@ -390,6 +390,13 @@ def test_files_that_are_not_unicode_are_read(release, answer, encoding):
     assert "was not saved as UTF-8" in repaired.notes[0]
 
 
+@pytest.mark.parametrize(("more", "notes"), [("\n\0\0", 0), (" \n}", 1), ('{"cells": []}', 1)])
+def test_what_follows_the_notebook_is_left_out(release, answer, more, notes):
+    repaired = repair(read((json.dumps(answer) + more).encode()), release)
+    assert sources(repaired)["add"].endswith("a + b")
+    assert len(repaired.notes) == notes
+
+
 CONFLICT = b'{"cells": [\n<<<<<<< HEAD\n "a"\n=======\n "b"\n>>>>>>> other\n]}'
 
 
@@ -400,6 +407,7 @@ CONFLICT = b'{"cells": [\n<<<<<<< HEAD\n "a"\n=======\n "b"\n>>>>>>> other\n]}'
         (b" \n", "an empty file"),
         (b"<!DOCTYPE html><html></html>", "an HTML page"),
         (CONFLICT, "marks of a merge conflict"),
+        (CONFLICT[CONFLICT.index(b"<") :], "marks of a merge conflict"),
         (b'{"cells": [', "JSONDecodeError"),
         (b"\xff\xfe\x00garbage", "Error"),
         (b"[1, 2]", "no list of cells"),

@@ -74,8 +74,8 @@ def _prepare(
     path, repaired = find_notebook(files, lesson.name, lesson.release, read)
     put_hidden_tests_back(repaired, lesson)
     notes = repaired.notes[:NOTES]
-    if more := len(repaired.notes) - NOTES:
-        notes += [f"and {more} more"] * (more > 0)
+    if len(repaired.notes) > NOTES:
+        notes.append(f"and {len(repaired.notes) - NOTES} more repairs")
     others = files_beside(files, path, lesson.ours, notes) | lesson.ours
     time = others.pop(TIMESTAMP, b"")
     if not is_readable(time):

@@ -90,10 +90,10 @@ def read(content: bytes, most: Most = MOST) -> Read:
     Raises:
         Malformed: it is no notebook, or larger than ``most``.
     """
-    found = Read([])
+    notes: list[str] = []
+    text = _decode(content, notes).strip(" \t\r\n\0\ufeff")
     try:
-        text = _decode(content, found.notes)
-        whole = json.loads(text)
+        whole, end = json.JSONDecoder().raw_decode(text)
     except RecursionError:
         raise Malformed(
             "Expected a Jupyter notebook, got lists or objects that are nested far too deeply. "
@@ -104,6 +104,8 @@ def read(content: bytes, most: Most = MOST) -> Read:
             f"Expected a Jupyter notebook, got {_what(text, error)}. "
             "Ask for the notebook itself, a complete file that ends in .ipynb."
         ) from None
+    if end < len(text):
+        notes.append("there was text after the end of the notebook, which was left out")
     sheets = [whole] if isinstance(whole, dict) else []
     if sheets and isinstance(whole.get("worksheets"), list):  # format 3 and older
         sheets = whole["worksheets"]
@@ -117,16 +119,16 @@ def read(content: bytes, most: Most = MOST) -> Read:
         raise Malformed(
             f"Expected at most {most.cells} cells, got {len(raw)}. Remove the ones not needed."
         )
-    found.cells.extend(filter(None, map(_cell, raw)))
-    _shorten(found, most)
+    cells = [cell for cell in map(_cell, raw) if cell]
+    _shorten(cells, notes, most)
     spec = whole["metadata"].get("kernelspec") if isinstance(whole.get("metadata"), dict) else None
     name = spec.get("name") if isinstance(spec, dict) else None
-    return Read(found.cells, name[:100] if isinstance(name, str) else "", found.notes)
+    return Read(cells, name[:100] if isinstance(name, str) else "", notes)
 
 
 def _decode(content: bytes, notes: list[str]) -> str:
     try:
-        return content.decode(json.detect_encoding(content), "surrogatepass").lstrip("\ufeff")
+        return content.decode(json.detect_encoding(content), "surrogatepass")
     except UnicodeDecodeError:
         notes.append("the notebook was not saved as UTF-8: letters with accents may be wrong")
     try:
@@ -137,14 +139,13 @@ def _decode(content: bytes, notes: list[str]) -> str:
 
 def _what(text: str, error: ValueError) -> str:
     """Name what somebody handed in instead of a notebook."""
-    start = text[:1000].lstrip().lower()
-    if not start:
+    if not text:
         return "an empty file"
-    for mark, what in {"<": "an HTML page", "pk\x03": "a ZIP archive", "%pdf": "a PDF"}.items():
-        if start.startswith(mark):
-            return what
     if re.search(r"^<{7} ", text, re.M):
         return "a file with the marks of a merge conflict"
+    for mark, what in {"<": "an HTML page", "PK\x03": "a ZIP archive", "%PDF": "a PDF"}.items():
+        if text.startswith(mark):
+            return what
     return f"{type(error).__name__}: {error}"[:120]
 
 
@@ -183,14 +184,12 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _shorten(found: Read, most: Most) -> None:
+def _shorten(cells: list[dict[str, Any]], notes: list[str], most: Most) -> None:
     pictures = 0
-    for number, cell in enumerate(found.cells, start=1):
+    for number, cell in enumerate(cells, start=1):
         if len(cell["source"]) > most.cell:
             cell["source"] = ""
-            found.notes.append(
-                f"cell {number} was longer than {most.cell} characters and was left out"
-            )
+            notes.append(f"cell {number} was longer than {most.cell} characters and was left out")
         for name, bundle in list(cell.get("attachments", {}).items()):
             pictures += 1000 + len(name) + sum(1000 + len(a) + len(b) for a, b in bundle.items())
             if pictures > most.pictures:
@@ -198,8 +197,8 @@ def _shorten(found: Read, most: Most) -> None:
         if not cell.get("attachments", True):
             del cell["attachments"]
     if pictures > most.pictures:
-        found.notes.append("some of its pictures were left out: they are too large")
-    if (size := sum(len(cell["source"]) for cell in found.cells)) > most.text:
+        notes.append("some of its pictures were left out: they are too large")
+    if (size := sum(len(cell["source"]) for cell in cells)) > most.text:
         raise Malformed(
             f"Expected at most {most.text} characters in all cells, got {size}. Remove data that "
             "was pasted into cells."
