@@ -338,7 +338,8 @@ print(ctypes.CDLL(None).shmget(77, 1 << 20, 0o1666))
 import os, sys, tempfile, torch
 places = os.path.expanduser("~"), tempfile.gettempdir(), "/dev/shm"
 print(*(sorted(os.listdir(place)) for place in places))
-print([p for p in os.listdir("/proc") if p.isdigit() and int(p) not in (1, os.getpid())])
+numbers = [p for p in os.listdir("/proc") if p.isdigit() and int(p) not in (1, os.getpid())]
+print([p for p in numbers if os.stat(f"/proc/{p}").st_uid == os.getuid()])
 print("LEFT" in os.environ, "left" in sys.modules, hasattr(torch.Tensor, "left"), torch.rand(1))
 print(open("/proc/sysvipc/shm").read().count("\\n"))
 """
@@ -355,11 +356,11 @@ import ctypes, os, signal
 for number in set(signal.Signals) - {signal.SIGKILL}:
     signal.signal(number, signal.SIG_IGN) if number != signal.SIGSTOP else None
 for number in signal.Signals:
-    os.kill(1, number)
-try:
-    os.kill(-1, signal.SIGSTOP)
-except ProcessLookupError:
-    pass
+    for target in (1, -1) if number == signal.SIGSTOP else (1,):
+        try:
+            os.kill(target, number)
+        except (PermissionError, ProcessLookupError):  # another user, or nobody
+            pass
 print("alive", os.getppid())
 print(ctypes.CDLL(None).ptrace(16, 1, 0, 0))  # PTRACE_ATTACH
 for name in ("mem", "environ", "maps", "fd/0", "cwd"):
@@ -388,7 +389,7 @@ import course
 root = Path(course.__file__).parents[1]
 print([p for p in ("source", "solutions", "tests", "release", ".git") if (root / p).exists()])
 print(os.path.exists({str(tmp_path)!r}), os.path.exists("/etc/passwd"), os.path.exists("/home"))
-print("SECRET_TOKEN" in os.environ, os.getuid())
+print("SECRET_TOKEN" in os.environ, os.getuid() == 0)
 for path in (course.__file__, "/usr/new", "/new", "/dev/new", "/kernels/new", "/kernels/in/new"):
     try:
         open(path, "a")
@@ -402,7 +403,7 @@ for address in (("127.0.0.1", 22), ("192.0.2.1", 80)):
     except OSError:
         pass
 """
-    assert printed(execute(look), 0) == "[]\nFalse False False\nFalse 1000\n"
+    assert printed(execute(look), 0) == "[]\nFalse False False\nFalse False\n"
 
 
 @slow
