@@ -70,7 +70,7 @@ def stay(outer, inner, key):
 def write(outer, inner, key):
     names = {}
     exec(WRITES, names)
-    outer.sendall(f"{names['found']}\\n".encode())
+    outer.sendall(json.dumps(names["found"]).encode() + b"\\n")
 
 def tell(inner, key):
     inner.sendall(b"armed" + hashlib.sha256(key).digest())
@@ -245,12 +245,11 @@ status = dict(line.split(":", 1) for line in open("/proc/self/status").read().sp
 print(os.getuid(), os.geteuid(), os.getgroups(), os.getgid())
 print(int(status["CapEff"], 16), int(status["CapPrm"], 16), int(status["CapAmb"], 16))
 print(status["NoNewPrivs"].strip())
-for root in (0, 1000):
-    try:
-        os.setuid(root)
-        print("became", os.getuid()) if root != 1000 else None
-    except PermissionError:
-        pass
+try:
+    os.setuid(0)
+    print("root")
+except OSError:
+    pass
 """
 
 
@@ -272,7 +271,7 @@ def test_student_code_has_no_right_of_the_grader():
 
 def test_settings_of_the_machine_cannot_be_written():
     with kernel(beside="companions:write", inside="companions:tell") as (made, client):
-        assert read(made.outer, 3) == b"[]\n"  # nor by the process beside it, if it is misled
+        assert line(made.outer) == []  # nor by the process beside it, if it is misled
         assert ask(client, WRITES + "print(found)") == "[]\n"
 
 

@@ -86,8 +86,9 @@ def wrap(bwrap: str, inbox: Path, disk: int, command: list[str]) -> list[str]:
     """
     system = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
     system += ("/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime")
-    # These are the machine's settings. They belong to root, who could otherwise change them.
-    system += tuple(f"/proc/{name}" for name in ("sys", "sysrq-trigger", "irq", "bus", "fs"))
+    # The machine's settings: otherwise, root could change them all, and everybody the last.
+    settings = ("sys", "sysrq-trigger", "irq", "bus", "fs", "pressure")
+    system += tuple(f"/proc/{name}" for name in settings)
     binds = [part for path in system for part in ("--ro-bind-try", path, path)]
     for path in _python():
         for parent in [*Path(path).parents][-2::-1]:  # bubblewrap would close some to KERNEL_USER
