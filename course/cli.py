@@ -40,6 +40,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     grade.add_argument("--workers", type=int, help="notebooks at a time (one per CPU core)")
     grade.add_argument("--again", action="store_true", help="grade unchanged submissions too")
+    grade.add_argument(
+        "--accept",
+        nargs=2,
+        metavar=("STUDENT", "LESSON"),
+        help="you have looked at this submission: give the points that its own checks report",
+    )
     grade.add_argument("--timeout", type=float, default=60, help="seconds per cell (60)")
     grade.add_argument("--scheduler", help="address of a dask scheduler, such as tcp://host:8786")
     grade.add_argument(
@@ -136,14 +142,18 @@ def grade_class(root: Path, options: argparse.Namespace) -> int:
         raise CourseError(f"Expected --workers to be 1 or more, got {options.workers}.")
     if not options.timeout > 0:
         raise CourseError(f"Expected --timeout to be above 0 seconds, got {options.timeout}.")
+    students, lessons = options.student or (), options.lessons
+    if options.accept:
+        students, lessons = [options.accept[0]], [options.accept[1]]
     start = time.perf_counter()
     try:
         with contextlib.ExitStack() as stack:
             address = options.scheduler
             graded = engine.grade(
                 root,
-                options.lessons,
-                students=options.student or (),
+                lessons,
+                students=students,
+                accept=bool(options.accept),
                 workers=options.workers,
                 again=options.again,
                 sandboxed=not options.unsafe_no_sandbox,

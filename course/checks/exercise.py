@@ -238,13 +238,6 @@ def _guard(
             exercise_id,
             f"Still to be filled in: `{blank}`. Then run that cell, and this one again.",
         )
-    if taken := source.taken_from(answer, library):
-        fail(
-            "taken-from-library",
-            f"Expected {exercise_id} to be written by you, got a call of {taken}.",
-            "The course's own version does the work here, so nothing of yours was tested.",
-            "the exercise's text: which of the steps can you write yourself?",
-        )
 
     @functools.wraps(answer)
     def guarded(*args: object, **kwargs: object) -> object:
@@ -253,8 +246,17 @@ def _guard(
         audit("course.call")
         result = None
         try:
-            with _as_usual():
+            with _as_usual(), source.out_of_reach(library):
                 result = answer(*args, **kwargs)
+        except source.Taken as error:
+            *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+            taken = f"{frame.f_globals['__name__']}.{frame.f_code.co_name}"
+            fail(
+                "taken-from-library",
+                f"Expected {exercise_id} to be written by you, got a call of {taken}.",
+                "The course's own version does the work here, so nothing of yours was tested.",
+                "the exercise's text: which of the steps can you write yourself?",
+            )
         except Exception as error:
             if isinstance(error, NotImplementedError) and str(error) in ("", STUB_MESSAGE):
                 *_, (frame, _) = traceback.walk_tb(error.__traceback__)

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,7 +23,7 @@ from course.grading.gradebook import Course
 from course.grading.lesson import open_lesson
 from course.grading.pool import local_pool, run_all
 from course.grading.prepare import prepare
-from course.grading.records import RECORDS, Record
+from course.grading.records import RECORDS, Record, read_record
 from course.grading.save import save
 from course.grading.submission import digest
 from course.kernels.sandbox import Unavailable, check_sandbox
@@ -38,6 +39,7 @@ def grade(
     students: Iterable[str] = (),
     workers: int | None = None,
     again: bool = False,
+    accept: bool = False,
     sandboxed: bool = True,
     limits: runner.Limits | None = None,
     executor: Executor | None = None,
@@ -49,6 +51,8 @@ def grade(
         lessons, students: by default all that have submissions.
         workers: notebooks at a time, by default one per CPU core.
         again: also grade unchanged submissions.
+        accept: grade these submissions, and let their checks count although nothing proves them: a
+            person has looked at them. That holds until a submission changes.
         sandboxed: False runs students' code with all of this user's rights.
         executor: runs the notebooks; by default a pool of processes on this machine.
 
@@ -73,15 +77,23 @@ def grade(
         gradebook = stack.enter_context(course.gradebook())
         for name, folders in sorted(chosen.items()):
             lesson = open_lesson(course, gradebook, name)
-            todo, done = split_done(course, lesson, folders, gradebook.students(name), again)
+            graded = gradebook.students(name)
+            todo, done = split_done(course, lesson, folders, graded, again or accept)
             records += done
             bar = tqdm(desc=name, total=len(todo), unit="notebook", disable=None if todo else True)
             with contextlib.closing(bar):
-                jobs = prepare(lesson, todo, limits or runner.Limits(), sandboxed)
+                accepted = partial(was_accepted, course, accept)
+                jobs = prepare(lesson, todo, limits or runner.Limits(), sandboxed, accepted)
                 for submission, executed in run_all(pool, jobs):
                     records.append(save(course, gradebook, submission, executed))
                     bar.update()
     return sorted(records, key=lambda record: (record.lesson, record.student))
+
+
+def was_accepted(course: Course, now: bool, record: Record) -> bool:
+    """Whether a person accepts this submission now, or has accepted the same version before."""
+    before = read_record(course.root, record.student, record.lesson)
+    return now or before is not None and before.accepted and before.key == record.key
 
 
 def require_sandbox() -> None:

@@ -23,6 +23,7 @@ from course.grading.submission import (
 )
 from course.nbgrader_glue import nbgrader_metadata
 
+ACCEPTED = "accepted by hand: its checks count as the notebook reports them"
 NOTES = 30  # repairs that are listed for one submission
 
 
@@ -40,14 +41,22 @@ class Submission:
 
 
 def prepare(
-    lesson: Lesson, todo: dict[str, Path], limits: runner.Limits, sandboxed: bool
+    lesson: Lesson,
+    todo: dict[str, Path],
+    limits: runner.Limits,
+    sandboxed: bool,
+    accepted: Callable[[Record], bool],
 ) -> Iterator[tuple[Submission, runner.Job | None]]:
-    """Yield each submission with its job, one by one; None if it cannot be graded."""
+    """Yield each submission with its job, one by one; None if it cannot be graded.
+
+    Args:
+        accepted: whether a person has accepted the submission of this record.
+    """
     with reader() as read:
         for student, folder in todo.items():
             record = Record(student, lesson.name, "", "malformed")
             try:
-                yield _prepare(lesson, record, folder, read, limits, sandboxed)
+                yield _prepare(lesson, record, folder, read, limits, sandboxed, accepted)
             except CourseError:
                 raise
             except Exception as error:  # one odd submission must not stop the others
@@ -68,6 +77,7 @@ def _prepare(
     read: Callable[[bytes], Read],
     limits: runner.Limits,
     sandboxed: bool,
+    accepted: Callable[[Record], bool],
 ) -> tuple[Submission, runner.Job]:
     files = read_files(folder)
     record.key = key_of(lesson.fingerprint, folder, files)
@@ -81,8 +91,11 @@ def _prepare(
     if not is_readable(time):
         notes.append(f"the time in {TIMESTAMP} cannot be read, so it counts as unknown")
         time = b""
+    record.accepted = accepted(record)
+    if record.accepted:
+        notes.append(ACCEPTED)
     record.notes, record.outcome = notes, "graded-with-repairs" if notes else "graded"
-    if repaired.tampered:
+    if repaired.tampered and not record.accepted:
         record.outcome = "tampered"
     job = runner.Job(
         notebook=nbformat.writes(repaired.notebook),
@@ -91,6 +104,7 @@ def _prepare(
         solution_files=lesson.files,
         limits=limits,
         sandboxed=sandboxed,
+        judged=not record.accepted,
     )
     return Submission(record, others | ({TIMESTAMP: time} if time else {})), job
 

@@ -33,6 +33,7 @@ class Record:
         scores: for each graded cell the points (None if a person has to give them) and the
             possible points; empty if the submission could not be graded.
         misconceptions: for each failed cell, the one that its message named, if any.
+        accepted: whether a person has looked at it and wants its checks to count as they are.
     """
 
     student: str
@@ -42,6 +43,7 @@ class Record:
     notes: list[str] = field(default_factory=list)
     scores: dict[str, list[float | None]] = field(default_factory=dict)
     misconceptions: dict[str, str] = field(default_factory=dict)
+    accepted: bool = False
 
 
 def record_path(root: Path, student: str, lesson: str) -> Path:

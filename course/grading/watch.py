@@ -226,7 +226,7 @@ class Watch:
             seen.add(id(value))
             if not isinstance(value, dict | list | tuple | set | frozenset):
                 value = getattr(value, "__dict__", None)
-            if value and type(value) in (dict, list, tuple, set, frozenset):
+            if value is not None and type(value).__module__ in ("builtins", "collections"):
                 held = tuple(value.values() if isinstance(value, dict) else value)
                 todo += [(label, each) for each in held]
                 if not isinstance(value, tuple | frozenset):
