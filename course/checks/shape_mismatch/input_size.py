@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 import torch
 from torch import nn
 
-from course.checks.cases import ModelCase, model_case
+from course.checks.cases import Case, ModelCase, model_case
 from course.checks.coach import one_line
 from course.checks.compare import left_alone
 from course.checks.core import CheckFailed, NotAttempted, describe, fail
@@ -91,9 +91,16 @@ def _verdict(
     fail("refusal-not-caught", what, "A model refuses a size by raising an error.", look)
 
 
-def models_that_refuse(found: object) -> None:
-    """Check ``refuses_64``: the names of the candidates that refuse 64 pixels."""
-    __tracebackhide__ = True
+@exercise(
+    "03-refuses-64",
+    proves="Exactly the models that refuse 64 pixels",
+    tries=["the nine models"],
+    table=["the nine models"],
+    calls=False,
+    data=True,
+)
+def models_that_refuse(found: object, case: Case) -> str:
+    """``refuses_64``: the names of the candidates that refuse 64 pixels."""
     what = "Expected refuses_64 to hold the names of the models that refuse 64 pixels, got"
     if isinstance(found, str) or not isinstance(found, Collection):
         look = "the line that makes refuses_64."
@@ -107,4 +114,4 @@ def models_that_refuse(found: object) -> None:
             f"pixels, and {len(names - _REFUSE_64)} other names.",
             "what does accepts(...) return for each candidate?",
         )
-    print(f"✓ {len(names)} of the nine refuse 64 pixels.")
+    return f"{len(names)} of them refuse"
