@@ -19,6 +19,19 @@ from course.files import write_whole
 
 FIRST = "00_start_here/00_start_here.ipynb"
 MANIFEST = ".copied.json"
+# Of `course grade`: its limits, by the names and with the values in docs/grading.md.
+LIMITS = """\
+limits of a notebook while it runs:
+  cell 60 s (--timeout), total 600 s, output 4 MiB, outputs 1,000 per cell,
+  flood 64 MiB and messages 50,000 from a kernel, growth 256 MiB of the grader,
+  memory 4 GiB, data 8 GiB per process, processes 64, threads 512,
+  file 256 MiB, disk 512 MiB
+limits of a submission when it is read:
+  name 128 bytes, folders 20 deep, path 500 bytes, files 2,000, size 100 MB,
+  notebooks 10, notebook 200 MB, cells 1,000, cell 1 MB, text 10 MB,
+  pictures 20 MB, seconds 60, memory 2 GB
+What happens beyond each of them, and what a verdict rests on: docs/grading.md
+"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,7 +46,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     bank = commands.add_parser("check", help="run the answer bank against the checks")
     bank.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
     commands.add_parser("demo", help="play an instructor's day with a class of three")
-    grade = commands.add_parser("grade", help="grade what students submitted, in a sandbox")
+    grade = commands.add_parser(
+        "grade",
+        help="grade what students submitted, in a sandbox",
+        epilog=LIMITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     grade.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
     grade.add_argument(
         "--student", action="append", help="grade only this student; can be repeated"
