@@ -5,7 +5,9 @@ numbers, texts, containers and tensors and calls no other code.
 """
 
 import builtins
+import contextlib
 import io
+import itertools
 import numbers
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
@@ -17,6 +19,7 @@ from torch import Tensor
 SCALARS = (bool, int, float, complex, str, bytes, type(None))
 OTHER = "is of another type"  # the key of what stands for a value that is not plain
 DEPTH = 20
+MOST = 1_000_000  # values of an iterator that are handed over: it may have no end
 
 
 class Unknown:
@@ -52,7 +55,9 @@ def _inexact(value: Any) -> bool:
 def pack(value: Any) -> bytes:
     """Return the bytes of plain data; what is not plain arrives as ``Unknown``."""
     buffer = io.BytesIO()
-    torch.save(_plain(value, {}, DEPTH), buffer)
+    # A tensor of a student's own class would decide itself what it holds.
+    with torch._C.DisableTorchFunctionSubclass(), torch._C._DisableTorchDispatch():
+        torch.save(_plain(value, {}, DEPTH), buffer)
     return buffer.getvalue()
 
 
@@ -68,37 +73,40 @@ def unpack(content: bytes) -> Any:
 def _plain(value: Any, done: dict[int, Any], depth: int) -> Any:
     """Return a copy in plain types; what is one object in the value is one in the copy."""
     value = exact(value)
-    if type(value) in SCALARS:
+    if type(value) in SCALARS and value != b"":
         return value
     if id(value) in done:
         return done[id(value)][1]
     made: Any = {OTHER: "unknown"}
-    if depth == 0:
-        pass
-    elif isinstance(value, Tensor) and value.layout == torch.strided and not value.is_meta:
-        made = torch.Tensor.detach(value).as_subclass(Tensor).cpu()
-    elif isinstance(value, torch.Size | list | tuple):
-        made = [_plain(each, done, depth - 1) for each in value]
-        made = made if isinstance(value, list) else tuple(made)
-    elif isinstance(value, Mapping):
-        pairs = [(key, value[key]) for key in value]
-        made = {_plain(k, done, 1): _plain(v, done, depth - 1) for k, v in pairs if _hashable(k)}
-    elif isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
-        made = {OTHER: "array", "of": torch.from_numpy(value.copy())}
-    elif isinstance(value, numbers.Integral | numbers.Real | np.generic):
-        made = value.item() if isinstance(value, np.generic) else float(value)
-    elif isinstance(value, range):
-        made = {OTHER: "range", "of": [value.start, value.stop, value.step]}
-    elif isinstance(value, set | frozenset):
-        made = {OTHER: "set", "of": [_plain(each, done, depth - 1) for each in value]}
-    elif isinstance(value, Set | Iterator) or type(value).__name__ == "dict_values":
-        made = {OTHER: "iterator", "of": [_plain(each, done, depth - 1) for each in value]}
+    if depth:
+        with contextlib.suppress(Exception):  # an odd object, such as a number beyond any float
+            made = _copied(value, done, depth)
     done[id(value)] = value, made  # the value too, so that its id stays its own
     return made
 
 
-def _hashable(key: Any) -> bool:
-    return isinstance(key, SCALARS)
+def _copied(value: Any, done: dict[int, Any], depth: int) -> Any:
+    if isinstance(value, Tensor) and value.layout == torch.strided:
+        if not (value.is_meta or value.is_nested):
+            return torch.Tensor.detach(value).as_subclass(Tensor).cpu()
+    elif isinstance(value, torch.Size | list | tuple):
+        made = [_plain(each, done, depth - 1) for each in value]
+        return made if isinstance(value, list) else tuple(made)
+    elif isinstance(value, Mapping):
+        pairs = [(key, value[key]) for key in value if isinstance(key, SCALARS)]
+        return {_plain(k, done, 1): _plain(v, done, depth - 1) for k, v in pairs}
+    elif isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        native = value.astype(value.dtype.newbyteorder("="))
+        return {OTHER: "array", "of": torch.from_numpy(native)}
+    elif isinstance(value, np.number | numbers.Real):
+        return value.item() if isinstance(value, np.number) else float(value)
+    elif isinstance(value, range):
+        return {OTHER: "range", "of": [value.start, value.stop, value.step]}
+    elif isinstance(value, Set | Iterator) or type(value).__name__ == "dict_values":
+        kind = "set" if isinstance(value, set | frozenset) else "iterator"
+        held = [_plain(each, done, depth - 1) for each in itertools.islice(value, MOST)]
+        return {OTHER: kind, "of": held}
+    return {OTHER: {b"": "no bytes", ...: "blank"}[value]}
 
 
 def _restored(value: Any, done: dict[int, Any]) -> Any:
@@ -108,6 +116,7 @@ def _restored(value: Any, done: dict[int, Any]) -> Any:
     if isinstance(value, dict) and OTHER in value:
         held, kind = _restored(value.get("of"), done), value[OTHER]
         make = {"array": Tensor.numpy, "set": set, "iterator": iter, "range": lambda r: range(*r)}
+        make |= {"no bytes": lambda _: b"", "blank": lambda _: ...}
         made = make[kind](held) if kind in make else Unknown()
     elif isinstance(value, dict):
         made = {key: _restored(each, done) for key, each in value.items()}
@@ -120,7 +129,7 @@ def _restored(value: Any, done: dict[int, Any]) -> Any:
 # --- errors ---------------------------------------------------------------------------------------
 
 
-def error_data(error: Exception) -> dict[str, Any]:
+def error_data(error: BaseException) -> dict[str, Any]:
     """Return what plain data can say about an error: the names of its classes, and its text."""
     return {"classes": [cls.__name__ for cls in type(error).__mro__], "text": str(error)[:4000]}
 

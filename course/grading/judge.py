@@ -225,6 +225,8 @@ class Judge:
                 Stream(list(arg)) if isinstance(arg, GeneratorType) else arg for arg in args
             )
             self.reply(("call", index, sent, torch.default_generator.get_state()))
+            if self.outer in wait([self.inner, self.outer]):
+                raise OSError("the cell is over, but the call is not")
             reply = unpack(self.inner.recv_bytes(MESSAGE))
             if "raised" in reply:
                 raise error_of(reply["raised"])

@@ -32,9 +32,12 @@ class Bench:
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         try:
             self._judge.send_bytes(json.dumps(request).encode())
-            return json.loads(self._judge.recv_bytes()) if self._judge.poll(PATIENCE) else SILENT
+            if self._judge.poll(PATIENCE):
+                return json.loads(self._judge.recv_bytes())
+            self._judge.close()  # a late answer would be taken for that to a later question
         except (EOFError, OSError):
-            return SILENT
+            pass
+        return SILENT
 
 
 def withhold(notebook: NotebookNode, index: int, verdict: dict[str, Any]) -> str:
