@@ -34,8 +34,8 @@ def become_kernel(
         settle(request, KERNEL_USER, dumpable=True)
         if request.get("limits"):
             seccomp.apply()
-        # If the machine runs out of memory, this process is killed first.
-        Path("/proc/self/oom_score_adj").write_text("1000")
+            # If the machine runs out of memory, this process is killed first.
+            Path("/proc/self/oom_score_adj").write_text("1000")
         signal.signal(signal.SIGINT, signal.default_int_handler)
         if request["inside"]:
             # No name in this frame, or in one below it, leads to the key.

@@ -1,5 +1,6 @@
 """What a kernel and all that it started use together, and what the prepared process was granted."""
 
+import contextlib
 import os
 import resource
 from pathlib import Path
@@ -66,9 +67,9 @@ def in_sockets() -> int:
     """Return how many bytes the sandbox's sockets may hold: they belong to no process."""
     found = {}
     for name in ("sockstat", "sockstat6"):
-        for line in Path("/proc/net", name).read_text().splitlines():
-            words = line.split()
-            found[words[0]] = int(words[2])  # after "used" or "inuse"
+        with contextlib.suppress(FileNotFoundError):  # a machine without IPv6
+            lines = [line.split() for line in Path("/proc/net", name).read_text().splitlines()]
+            found |= {words[0]: int(words[2]) for words in lines}  # after "used" or "inuse"
     streams = found.get("TCP:", 0) + found.get("TCP6:", 0)
     return found.get("sockets:", 0) * SOCKET + streams * TCP
 
