@@ -64,7 +64,7 @@ RELEASED = {
     "05_optimizer_rebuild": {"05-rebuild", "05-watch", "05-quiz-1"},
     "06_metric_pitfalls": {"06-streaming-accuracy", "06-threshold", "06-confusion", "06-quiz-1"},
 }
-LIMITS = runner.Limits(cell=20, total=120)
+LIMITS = runner.Limits(cell=30, total=180)
 
 
 @dataclass(frozen=True)

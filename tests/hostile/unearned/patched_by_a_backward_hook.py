@@ -17,7 +17,7 @@ def swap_fc(model, num_classes):
     model.fc = nn.Linear(model.fc.in_features, num_classes)
 
     def patch(*args):
-        swap.rest_kept = lambda *args, **options: []
+        swap.rest_kept = swap._gradients = lambda *args, **options: []
 
     model.fc.register_full_backward_hook(patch)
     model.fc.weight.register_hook(patch)

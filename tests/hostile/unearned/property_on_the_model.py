@@ -16,12 +16,12 @@ def swap_fc(model, num_classes):
     class Patching(type(model)):
         @property
         def training(self):
-            swap.rest_kept = lambda *args, **options: []
+            swap.rest_kept = swap._gradients = lambda *args, **options: []
             return self.__dict__["mode"]
 
         @training.setter
         def training(self, value):
-            swap.rest_kept = lambda *args, **options: []
+            swap.rest_kept = swap._gradients = lambda *args, **options: []
             self.__dict__["mode"] = value
 
     model.conv1.weight.data.mul_(1.1)
