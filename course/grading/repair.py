@@ -311,8 +311,6 @@ def _order(
             moved = to > at
         else:
             to = min([_at(cells, found[other]) for other in names[number + 1 :]], default=at)
-            if number == 0:
-                to = next((i for i, each in enumerate(cells) if each.cell_type == "code"), at)
             moved = to < at
         if moved:
             del cells[at]

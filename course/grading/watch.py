@@ -48,6 +48,7 @@ OPERATORS = tuple(f"aten::{name}" for name in OPERATORS)
 # Modules of libraries whose registries change what any layer, optimizer or copy does.
 REGISTRIES = ("torch.nn.modules.module", "torch.optim.optimizer", "copy", "copyreg")
 QUIET = {f"sys.{name}" for name in ("stdout", "stderr", "excepthook", "displayhook")}
+QUIET |= {"torch.Storage"}  # changes with the default dtype
 HEAP = 1 << 9  # the flag of a class that can be changed
 ADDED = {"__annotations__", "__abstractmethods__", "__slotnames__", "__annotations_cache__"}
 PLAIN = frozenset({int, float, bool, str, bytes, type(None), tuple, list, dict, set})
@@ -60,7 +61,7 @@ class Space(NamedTuple):
     """The names that are watched in one module.
 
     Attributes:
-        ours: whether it belongs to the course, where a value of any kind counts.
+        every: whether a value of any kind counts: in the course, and in ``REGISTRIES``.
         absent: names that must not appear, because they would come before a builtin.
     """
 
@@ -68,7 +69,7 @@ class Space(NamedTuple):
     names: dict[str, Any]
     known: dict[str, Any]
     absent: set[str]
-    ours: bool
+    every: bool
 
 
 class Watch:
@@ -106,7 +107,8 @@ class Watch:
 
     def _space(self, label: str, names: dict) -> Space:
         ours = label == self._root or label.startswith(f"{self._root}.")
-        return self._spaces.setdefault(id(names), Space(label, names, {}, set(), ours))
+        every = ours or label in REGISTRIES
+        return self._spaces.setdefault(id(names), Space(label, names, {}, set(), every))
 
     def _add_name(self, label: str, names: dict, name: str) -> None:
         known = self._space(label, names).known
@@ -189,7 +191,7 @@ class Watch:
 
     def _arrange(self) -> None:
         """Make long lists of what is watched and of its values, which are compared in one go."""
-        spaces = [(s.names, self._firm(s.known, s.ours)) for s in self._spaces.values()]
+        spaces = [(s.names, self._firm(s.known, s.every)) for s in self._spaces.values()]
         for names, (cls, known, _) in zip(self._dicts, self._types, strict=True):
             spaces.append((names, self._firm(known, _belongs(cls, [self._root]))))
         spaces = [(names, known) for names, known in spaces if known]
@@ -215,7 +217,7 @@ class Watch:
         todo = [
             (f"{space.label}.{name}", value)
             for space in self._spaces.values()
-            if space.ours or space.label in REGISTRIES
+            if space.every
             for name, value in space.known.items()
         ]
         seen = set()
@@ -271,7 +273,7 @@ class Watch:
     def _differences(self) -> list[str]:
         found = []
         for space in self._spaces.values():
-            found += _differing(space.label, space.names, space.known, space.ours)
+            found += _differing(space.label, space.names, space.known, space.every)
             found += [f"{space.label}.{name}" for name in space.absent & space.names.keys()]
         for cls, known, mro in self._types:
             label, names = f"{cls.__module__}.{cls.__qualname__}", vars(cls)
@@ -292,12 +294,12 @@ class Watch:
 
 
 def _differing(label: str, names: dict, known: dict, every: bool) -> list[str]:
-    """Name the values that were replaced; in a library, plain data may change."""
+    """Name the values that were replaced. In a library, data may change, and None become more."""
     return [
         f"{label}.{name}"
         for name, value in known.items()
         if (now := names.get(name)) is not value
-        and (every or not (type(now) in PLAIN and type(value) in PLAIN))
+        and (every or not (value is None or type(now) in PLAIN and type(value) in PLAIN))
     ]
 
 

@@ -1,4 +1,4 @@
-"""The set-up run again, also with a reload and autoreload."""
+"""The set-up run again, and autoreload."""
 
 # %% last
 import torch
@@ -8,8 +8,3 @@ from course import backbones, checks, data, training
 # %% after set-up
 # %load_ext autoreload
 # %autoreload 2
-import importlib
-
-import course.metrics
-
-importlib.reload(course.metrics)
