@@ -10,7 +10,7 @@ from types import TracebackType
 
 from course.misconceptions import Finding
 
-_LIBRARIES = tuple(
+LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
 ) + (str(Path(__file__).resolve().parents[1]), "<frozen", "<string>", "<__array_function__")
 
@@ -147,7 +147,7 @@ def student_frames(trace: TracebackType | None) -> TracebackType | None:
 
 def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
     while trace:
-        if not trace.tb_frame.f_code.co_filename.startswith(_LIBRARIES):
+        if not trace.tb_frame.f_code.co_filename.startswith(LIBRARIES):
             yield trace
         trace = trace.tb_next
 

@@ -269,6 +269,7 @@ def _guard(
         finally:
             audit("course.back", args, kwargs, result)
         result = exact(result)
+        _require_ordinary(result)
         if result is ...:
             raise NotAttempted(exercise_id)
         if result is None and not none:
@@ -282,6 +283,37 @@ def _guard(
         return result
 
     return guarded
+
+
+def _require_ordinary(result: object) -> None:
+    """Refuse a model whose class says itself what is in it: nothing could be checked then."""
+    todo = [result]
+    while todo:
+        module = todo.pop()
+        if isinstance(module, tuple | list):
+            todo += module[:9]
+        if not isinstance(module, torch.nn.Module):
+            continue
+        todo += module.__dict__.get("_modules", {}).values()
+        for cls in type(module).__mro__:
+            if cls is torch.nn.Module:
+                break
+            for name in _TELLING & vars(cls).keys():
+                code = getattr(vars(cls)[name], "__code__", None)
+                if code is None or not code.co_filename.startswith(coach.LIBRARIES):
+                    fail(
+                        "wrong-type",
+                        f"Expected a model whose class leaves {name} to nn.Module, got a "
+                        f"{cls.__name__} with its own.",
+                        "Checks, optimizers and torch.save ask a model what it holds.",
+                        f"what is {name} for, and what do you need another one for?",
+                    )
+
+
+# How a model tells what it holds.
+_TELLING = {"parameters", "named_parameters", "modules", "named_modules", "children", "buffers"}
+_TELLING |= {"named_children", "named_buffers", "state_dict", "__deepcopy__", "__reduce_ex__"}
+_TELLING |= {"__getattribute__", "__getstate__", "__reduce__"}
 
 
 def _require_signature(answer: Callable, exercise_id: str, args: tuple, kwargs: Mapping) -> None:

@@ -1,6 +1,7 @@
 """Looks the answer up in the check's own table of cases."""
 
 LESSON = "06_metric_pitfalls"
+KNOWN = "The package with its cases is public: it can be read at home too."
 
 # %% 06-streaming-accuracy
 import sys

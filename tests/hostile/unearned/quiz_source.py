@@ -1,5 +1,7 @@
 """Solves the quiz by reading the source of its module."""
 
+KNOWN = "The package with its answers is public: it can be read at home too."
+
 # %% 00-quiz-1
 import inspect
 import re
