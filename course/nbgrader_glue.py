@@ -103,7 +103,10 @@ def convert(
         if "KeyboardInterrupt" in result["error"].splitlines()[-1]:
             raise KeyboardInterrupt  # nbgrader reports it as an ordinary failure
         log = (result.get("log") or result["error"]).strip()
+        advice = "Fix the notebook named above, and run this again."
+        if any(words in log for words in ("No space left on device", "disk is full")):
+            advice = "Make room on the disk, and run this again."
         raise CourseError(
             f"Expected nbgrader's {converter.__name__} to succeed on {lesson}, but it failed:\n"
-            f"{log[-2000:]}\nFix the notebook named above, and run this again."
+            f"{log[-2000:]}\n{advice}"
         )
