@@ -4,7 +4,9 @@ Run ``python tests/benchmarks/grading.py`` on an idle machine; it takes ten minu
 grade the same submissions of a short and a long lesson, with right and wrong answers, in one run.
 The floor is the time of the cells alone: plain ``exec`` in forks of a process that has imported
 everything. ``--many 1000`` instead grades many submissions of the short lesson, and shows the time
-of the first and the last ones, and the memory of the process that saves.
+of the first and the last ones, and the memory of the process that saves. ``--verdict 5`` instead
+executes the solution of each lesson five times, with and without judge and seal in turn, and shows
+what these cost.
 """
 
 import argparse
@@ -21,13 +23,18 @@ import time
 import types
 from collections import Counter
 from pathlib import Path
+from statistics import median
 
 import nbformat
 import psutil
+from nbgrader.utils import is_grade
 
 from course import demo
+from course.grading import runner
+from course.grading.submission import read_files
 from course.kernels.launcher import PRELOAD
 from course.kernels.sandbox import SAME
+from course.markers import solution
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests"))
@@ -189,9 +196,48 @@ def many(size: int) -> None:
     print(f"  the grader's memory: {low >> 20} to {high >> 20} MB")
 
 
+def verdict(runs: int) -> None:
+    """Print what judge and seal cost for a submission and for a graded cell, as medians."""
+    print(f"{'':22}{'cells':>6}{'without':>9}{'with':>9}{'more, s':>9}{'ms a cell':>11}")
+    sources = sorted((ROOT / "source").glob("*_*/*.ipynb"))
+    for path in sources:
+        notebook = solution(nbformat.read(path, as_version=4))
+        graded = sum(map(is_grade, notebook.cells))
+        jobs = {
+            judged: runner.Job(nbformat.writes(notebook), read_files(path.parent), judged=judged)
+            for judged in (False, True)
+        }
+        runner.run(jobs[True])  # prepares the process, and fills the caches of this user
+        took = [{judged: timed(job) for judged, job in jobs.items()} for _ in range(runs)]
+        for at, unit in enumerate(("wall", "cpu")):
+            without, judged = (median(each[kind][at] for each in took) for kind in jobs)
+            more = median(each[True][at] - each[False][at] for each in took)
+            name, cost = f"{path.stem}, {unit}", more / graded * 1000
+            print(f"{name:26}{graded:4}{without:9.2f}{judged:9.2f}{more:9.3f}{cost:11.1f}")
+
+
+def timed(job: runner.Job) -> tuple[float, float]:
+    """Return the seconds and the processor time that a job takes, its kernels' included."""
+    before, start = processor_time(), time.perf_counter()
+    outcome = runner.run(job).outcome
+    seconds = time.perf_counter() - start
+    assert outcome == "graded", outcome
+    return seconds, processor_time() - before
+
+
+def processor_time() -> float:
+    """Return the processor time of this process, and of all others that it has started."""
+    processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    return sum(sum(each.cpu_times()[:4]) for each in processes)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=20, help="students per lesson (20)")
     parser.add_argument("--many", type=int, help="submissions of the short lesson")
+    parser.add_argument("--verdict", type=int, help="runs of each solution")
     options = parser.parse_args()
-    many(options.many) if options.many else compare(options.size)
+    if options.verdict:
+        verdict(options.verdict)
+    else:
+        many(options.many) if options.many else compare(options.size)
