@@ -33,6 +33,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from torch import Tensor
+
 _getframe, _threads, _getpid, _write = sys._getframe, sys._current_frames, os.getpid, os.write
 _settrace, _setprofile, _audit = sys.settrace, sys.setprofile, sys.audit
 _rest, _work, _at_work = gc.disable, gc.enable, gc.isenabled
@@ -58,6 +60,7 @@ DISCREET += ("/course/", "/typing.py", "/enum.py", "/dataclasses.py", "/collecti
 DISCREET += ("/logging/__init__.py", "/traceback.py")
 LEAKY = {"walk_stack", "walk_tb", "extract", "currentframe", "<lambda>"}
 HEAP = 1 << 9  # the flag of a class that Python code can make or change
+LEAVES = {bool, int, float, complex, str, bytes, type(None)}
 MOST = 20_000  # parts of an answer that are searched for code; a larger one is taken to hold some
 
 
@@ -278,23 +281,25 @@ def _holds_code(value: Any, is_students: Callable[[Code], bool], classes: dict) 
     todo, seen = [value], set()
     while todo:
         value = todo.pop()
-        if id(value) in seen:
+        kind = type(value)
+        if kind in LEAVES or id(value) in seen:
             continue
         seen.add(id(value))
-        kind = type(value)
         if kind is Function:
             if is_students(value.__code__):
                 return True
         elif kind.__flags__ & HEAP and id(kind) not in classes or len(seen) > MOST:
             return True
         elif kind in (list, tuple, set, frozenset):
-            todo.extend(value)
+            todo += value
         elif isinstance(value, dict):
-            todo.extend(dict.values(value))
+            todo += dict.values(value)
+        elif isinstance(value, Tensor):
+            todo += (value._backward_hooks, value.__dict__)
         elif not isinstance(value, type | types.ModuleType):
             if isinstance(value, Method):
-                todo += [value.__self__, value.__func__]
-            todo.extend(getattr(value, "__dict__", {}).values())
+                todo += (value.__self__, value.__func__)
+            todo.append(getattr(value, "__dict__", None))
     return False
 
 

@@ -11,7 +11,7 @@ import gc
 import sys
 import sysconfig
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, starmap
 from operator import call, is_, itemgetter
 from pathlib import Path
@@ -21,30 +21,24 @@ from torch._C import _dispatch_dump
 
 Function, Module, Cell = types.FunctionType, types.ModuleType, types.CellType
 Cached = type(functools.cache(lambda: None))
-# Parts of the libraries that no verdict rests on, although names lead there; some of them change
-# their own names at work.
+# Where names lead to, but no verdict: what makes messages, reads files or finds source texts, and
+# parts of PyTorch that compile or distribute. Some of these change their own names at work.
 NOT_USED = (
     *("torch._dynamo", "torch._inductor", "torch.fx", "torch.distributed", "torch.onnx"),
     *("torch._subclasses", "torch._higher_order_ops", "torch.export", "torch.jit", "torch.cuda"),
     *("torch._functorch", "torch._refs", "torch._decomp", "torch._prims", "torch._logging"),
-    *("torch._meta_registrations", "torch.xpu", "sympy", "triton", "IPython", "scipy"),
-    *("matplotlib", "huggingface_hub", "unittest", "multiprocessing", "threading", "logging"),
-    *("pickle", "tarfile"),
+    *("torch._meta_registrations", "torch.xpu", "torch.serialization", "torch.storage"),
+    *("torch._weights_only_unpickler", "torch.testing", "torch.utils.data", "torch.utils._pytree"),
+    *("torch.utils.checkpoint", "torch.utils.weak", "sympy", "triton", "scipy", "numpy"),
+    *("IPython", "matplotlib", "huggingface_hub", "platformdirs", "unittest", "multiprocessing"),
+    *("threading", "logging", "pickle", "tarfile", "tempfile", "pathlib", "os", "platform", "uuid"),
+    *("ast", "dis", "tokenize", "inspect", "linecache", "traceback", "warnings", "importlib"),
+    *("_frozen_importlib", "_frozen_importlib_external", "re", "enum", "typing", "queue"),
+    *("typing_extensions", "random", "difflib", "textwrap", "html", "json", "string", "weakref"),
 )
 # The operators by which checks compare: another kernel for one of them leaves no trace in Python.
-OPERATORS = (
-    "equal",
-    "allclose",
-    "isclose",
-    "eq.Tensor",
-    "ne.Tensor",
-    "all",
-    "any",
-    "argmax",
-    "max",
-)
-OPERATORS += ("_local_scalar_dense", "_to_copy", "clone", "copy_", "detach")
-OPERATORS = tuple(f"aten::{name}" for name in OPERATORS)
+OPERATORS = ("equal", "allclose", "isclose", "eq.Tensor", "ne.Tensor", "all", "argmax", "clone")
+OPERATORS = tuple(f"aten::{name}" for name in (*OPERATORS, "_local_scalar_dense"))
 # Modules of libraries whose registries change what any layer, optimizer or copy does.
 REGISTRIES = ("torch.nn.modules.module", "torch.optim.optimizer", "copy", "copyreg")
 QUIET = {f"sys.{name}" for name in ("stdout", "stderr", "excepthook", "displayhook")}
@@ -111,6 +105,8 @@ class Watch:
         return self._spaces.setdefault(id(names), Space(label, names, {}, set(), every))
 
     def _add_name(self, label: str, names: dict, name: str) -> None:
+        if _within(label, NOT_USED):
+            return
         known = self._space(label, names).known
         if name not in known and f"{label}.{name}" not in QUIET:
             known[name] = names[name]
@@ -201,7 +197,7 @@ class Watch:
         self._known = list(chain.from_iterable(known))
         self._absent = [(s.names.__contains__, tuple(s.absent)) for s in self._spaces.values()]
         holders = [each for _, each, _ in self._held]
-        self._views = [each.values() if type(each) is dict else each for each in holders]
+        self._views = [e.values() if isinstance(e, dict) else e for e in holders]
         self._values = list(chain.from_iterable(self._views))
         self._lengths = list(map(len, chain(self._views, self._dicts)))
         self._mros = [mro for _, _, mro in self._types]
@@ -284,7 +280,7 @@ class Watch:
             if cell == Cell() or cell.cell_contents is not value:
                 found.append(f"a variable of {name}")
         for label, holder, held in self._held:
-            now = holder.values() if type(holder) is dict else holder
+            now = holder.values() if isinstance(holder, dict) else holder
             if len(holder) != len(held) or not all(map(is_, now, held)):
                 found.append(f"the contents of {label}")
         for name, kernel in zip(OPERATORS, self._kernels, strict=True):
@@ -303,8 +299,12 @@ def _differing(label: str, names: dict, known: dict, every: bool) -> list[str]:
     ]
 
 
-def _belongs(value: Any, packages: list[str]) -> bool:
+def _belongs(value: Any, packages: Sequence[str]) -> bool:
     name = value.__name__ if isinstance(value, Module) else str(value.__module__)
+    return _within(name, packages)
+
+
+def _within(name: str, packages: Sequence[str]) -> bool:
     return any(name == each or name.startswith(f"{each}.") for each in packages)
 
 
