@@ -81,18 +81,21 @@ class Hook:
     Attributes:
         watch: the snapshot, see ``course.grading.watch``.
         code, space: of all checks, their code and their globals; they differ in their closures.
+        guard: the code that calls a student's function.
         closures: for each exercise, what the closure of its check holds, by name.
         open: the checks at work; a student's function may call another one.
         marks: what was done at any time that could deceive the seal.
         kept: arguments and results, which must not be finalized during a check.
         calling: whether a student's function is at work.
         profiled: whether student code may run in other ways than by the check's calls.
-        depth: how many events are being handled, one inside the other.
+        depths: how many events each thread handles, one inside the other.
     """
 
     def __init__(self, watch: Any, checks: dict[str, Function]) -> None:
         self.watch, self.fd, self.key, self.pid, self.thread = watch, -1, b"", 0, 0
         self.code, self.space = next((c.__code__, c.__globals__) for c in checks.values())
+        guards = self.space["_guard"].__code__.co_consts
+        self.guard = next(c for c in guards if type(c) is Code and c.co_name == "guarded")
         names = self.code.co_freevars
         self.closures = {
             name: {n: c.cell_contents for n, c in zip(names, check.__closure__, strict=True)}
@@ -101,7 +104,8 @@ class Hook:
         self.open: list[Open] = []
         self.marks: list[str] = []
         self.kept: list[Any] = []
-        self.depth, self.calling, self.profiled, self.collects = 0, False, False, True
+        self.depths: dict[int, int] = {}
+        self.calling, self.profiled, self.collects = False, False, True
         self.built = [info() for info, _ in watch.caches]
         functions = [f for f in (*vars(Hook).values(), *globals().values()) if type(f) is Function]
         self.own = {id(f.__code__) for f in functions}
@@ -121,31 +125,37 @@ class Hook:
             return
         if event == "object.__getattr__" and args[1] not in FRAMES:
             return
-        if self.depth > 1 or self.pid != _getpid():
+        thread = _ident()
+        depth = self.depths.get(thread, 0)
+        if depth > 1:
             return
         at_work = _at_work()
         _rest()
-        self.depth += 1
+        self.depths[thread] = depth + 1
         try:
-            self.handle(event, args, at_work)
+            self.handle(event, args, depth, at_work)
         finally:
-            self.depth -= 1
-            if event in OURS and self.depth == 0:
+            self.depths[thread] = depth
+            if event in OURS and depth == 0:
                 at_work = self.collects and (self.calling or not self.open)
             if at_work:
                 _work()
 
-    def handle(self, event: str, args: tuple, at_work: bool) -> None:
+    def handle(self, event: str, args: tuple, depth: int, at_work: bool) -> None:
         if event == "course.look":
             return self.returned(*args[:2])
         frame = _getframe(2)
-        if self.depth > 1:  # our own call, or student code that interrupts us
+        if depth:  # our own call, or student code that interrupts us
             if id(frame.f_code) not in self.own:
                 raise Blocked("call stack is not deep enough")
         elif event in OURS:
-            if event == "course.begin" and not self.open:
-                self.collects = at_work
-            self.follow(event, args, frame)
+            # Student code can raise these events too, and so can a library that it asks to.
+            known = frame.f_code is self.code or frame.f_code is self.guard
+            ours = known and frame.f_globals is self.space
+            if ours and (self.pid, self.thread) == (_getpid(), _ident()):
+                if event == "course.begin" and not self.open:
+                    self.collects = at_work
+                self.follow(event, args, frame)
         elif event in LOOKS or event == "object.__getattr__":
             self.hide(event, args, frame)
         elif event == "sys.addaudithook":
@@ -156,9 +166,7 @@ class Hook:
     # --- the course of a check ------------------------------------------------------------------
 
     def follow(self, event: str, args: tuple, frame: Frame) -> None:
-        if _ident() != self.thread:
-            return
-        if event == "course.begin" and frame.f_code is self.code:
+        if event == "course.begin":
             _settrace(None)
             self.rebuild()
             self.open.append(Open(frame, self.compared()))
