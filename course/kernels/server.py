@@ -164,6 +164,10 @@ def fork(control: socket.socket, request: dict[str, Any], fds: list[int]) -> lis
     takes what is meant for it out of ``shared``, and closes the rest.
     """
     beside, shared = request.pop("beside"), []
+    wanted = [name.partition(":")[0] for name in (beside, request["inside"]) if name]
+    if new := [name for name in wanted if name not in sys.modules]:
+        with contextlib.suppress(ImportError):  # the fork will say so
+            prepare(new)  # once, and not again in each fork
     if beside:
         inner, kernels = socket.socketpair()
         shared += [kernels, os.urandom(32)]
