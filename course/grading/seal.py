@@ -6,8 +6,8 @@ Python offers no way to remove or to reach, follows what a check reports with ``
 - ``course.begin``: a check starts. All that it rests on must be as it was in the prepared process,
   before any student code ran: ``watch`` compares it with a snapshot.
 - ``course.call``, ``course.back``: the check calls the student's function; it has returned. All is
-  compared again. If the function handed back code of its own (a class, a hook), from then on all is
-  compared whenever such code returns to the check.
+  compared again. From then on nothing may change until the next call, not even for a moment: code
+  that the function handed back (a class, a hook) runs in the middle of the check.
 - ``course.proved``: the check found nothing wrong. It must be the frame that began, with its own
   code and closure, and all is compared once more. The verdict goes to the judge, signed with a key.
 - ``course.over``: the check ends, whatever it found.
@@ -177,6 +177,8 @@ class Hook:
             others = [each for each in answers if type(each) is not Function]
             self.profiled = self.profiled or self.holds_code(others)
         elif event == "course.call":
+            if self.open:
+                self.open[-1].amiss.extend(self.watch.touched())
             self.built = [info() for info, _ in self.watch.caches]
             self.calling = True
         elif event == "course.back" and self.open:
@@ -200,7 +202,7 @@ class Hook:
         """Send the verdict: what was proved, or what was amiss."""
         if not all(type(each) is str for each in (exercise, nonce, *cases)):
             return
-        amiss = self.open[-1].amiss + self.compared() + self.marks
+        amiss = self.open[-1].amiss + self.watch.touched() + self.compared() + self.marks
         closure, seen = self.closures.get(exercise, {"": None}), frame.f_locals
         here = frame is self.open[-1].frame and frame.f_globals is self.space
         if not here or any(seen.get(name) is not value for name, value in closure.items()):
@@ -216,7 +218,8 @@ class Hook:
                 clear()
 
     def holds_code(self, value: Any) -> bool:
-        return _holds_code(value, self.is_students, self.watch.classes)
+        """Whether to look at each return from student code, where Python counts no changes."""
+        return not self.watch.counts and _holds_code(value, self.is_students, self.watch.classes)
 
     def compared(self) -> list[str]:
         amiss = self.watch.changed()

@@ -6,14 +6,17 @@ So there is no list of modules to keep, and what no check can reach costs nothin
 """
 
 import builtins
+import contextlib
+import copyreg
+import ctypes
 import functools
 import gc
 import sys
 import sysconfig
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, starmap
-from operator import call, is_, itemgetter
+from operator import attrgetter, call, is_, itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,9 +46,12 @@ OPERATORS = tuple(f"aten::{name}" for name in (*OPERATORS, "_local_scalar_dense"
 REGISTRIES = ("torch.nn.modules.module", "torch.optim.optimizer", "copy", "copyreg")
 QUIET = {f"sys.{name}" for name in ("stdout", "stderr", "excepthook", "displayhook")}
 QUIET |= {"torch.Storage"}  # changes with the default dtype
+# Written to at any time: by redirected output, by a first seed, and whenever a hook is registered.
+WRITTEN = ("sys", "torch.random", "torch.utils.hooks.RemovableHandle")
 HEAP = 1 << 9  # the flag of a class that can be changed
 ADDED = {"__annotations__", "__abstractmethods__", "__slotnames__", "__annotations_cache__"}
 PLAIN = frozenset({int, float, bool, str, bytes, type(None), tuple, list, dict, set})
+count_of = attrgetter("value")
 underlying = type.__dict__["__dict__"].__get__  # of a class, whatever its metaclass says
 mro_of = type.__dict__["__mro__"].__get__
 contents_of = Cell.__dict__["cell_contents"].__get__
@@ -74,6 +80,7 @@ class Watch:
         classes: all classes that exist now, by id; code that comes later may be a student's.
         codes: all code that exists now, by id.
         libraries: the folders of code that may be imported later.
+        counts: whether changes to names are counted, so that one is seen though it was undone.
         caches: for each cache of the package, its functions ``cache_info`` and ``cache_clear``.
     """
 
@@ -172,6 +179,9 @@ class Watch:
 
     def _settle(self) -> None:
         """Arrange what was found, so that comparing it takes about a millisecond."""
+        for cls in self._watched.values():
+            with contextlib.suppress(Exception):
+                copyreg._slotnames(cls)  # which the first copy of an object would add to the class
         self._types = [(cls, dict(vars(cls)), cls.__mro__) for cls in self._watched.values()]
         self._dicts = [gc.get_referents(underlying(cls))[0] for cls in self._watched.values()]
         self._held = list(self._containers())
@@ -187,20 +197,24 @@ class Watch:
 
     def _arrange(self) -> None:
         """Make long lists of what is watched and of its values, which are compared in one go."""
-        spaces = [(s.names, self._firm(s.known, s.every)) for s in self._spaces.values()]
+        spaces = [(s.label, s.names, self._firm(s.known, s.every)) for s in self._spaces.values()]
         for names, (cls, known, _) in zip(self._dicts, self._types, strict=True):
-            spaces.append((names, self._firm(known, _belongs(cls, [self._root]))))
-        spaces = [(names, known) for names, known in spaces if known]
-        # One name twice, because itemgetter returns no tuple for a single one.
-        self._get = [(itemgetter(*known, next(iter(known))), names) for names, known in spaces]
-        known = [[*known.values(), next(iter(known.values()))] for _, known in spaces]
-        self._known = list(chain.from_iterable(known))
+            firm = self._firm(known, _belongs(cls, [self._root]))
+            spaces.append((_label(cls), names, firm))
+        self._busy = _gathered(space for space in spaces if space[0] in WRITTEN)
+        self._still = _gathered(space for space in spaces if space[0] not in WRITTEN)
         self._absent = [(s.names.__contains__, tuple(s.absent)) for s in self._spaces.values()]
         holders = [each for _, each, _ in self._held]
         self._views = [e.values() if isinstance(e, dict) else e for e in holders]
         self._values = list(chain.from_iterable(self._views))
         self._lengths = list(map(len, chain(self._views, self._dicts)))
         self._mros = [mro for _, _, mro in self._types]
+        dicts = [(label, names) for label, names, _ in spaces if label not in WRITTEN]
+        dicts += [(label, each) for label, each, _ in self._held if isinstance(each, dict)]
+        self._counted = [label for label, _ in dicts]
+        self._counters = _counters([names for _, names in dicts])
+        self._counts = list(map(count_of, self._counters))
+        self.counts = bool(self._counts)
 
     @staticmethod
     def _firm(known: dict, ours: bool) -> dict:
@@ -245,22 +259,29 @@ class Watch:
     def changed(self) -> list[str]:
         """Name what is no longer as it was; an empty list if all is."""
         if self._same():
+            self._counts = list(map(count_of, self._counters))
             return []
         if not (found := self._differences()):
             self._arrange()  # something was added that changes nothing
         return found
 
+    def touched(self) -> list[str]:
+        """Name what was changed since the last look, even if all is as it was again."""
+        counts = map(count_of, self._counters)
+        pairs = zip(self._counted, counts, self._counts, strict=False)
+        return [f"names in {label}" for label, count, before in pairs if count != before]
+
     def _same(self) -> bool:
         """Whether all is as it was; almost all of this runs in C."""
+        untouched = self._counters and list(map(count_of, self._counters)) == self._counts
         try:
-            known = chain.from_iterable(starmap(call, self._get))
             return (
-                all(map(is_, known, self._known))
+                (untouched or _hold(*self._still) and not any(starmap(_has, self._absent)))
+                and _hold(*self._busy)
                 and list(map(len, chain(self._views, self._dicts))) == self._lengths
                 and all(map(is_, chain.from_iterable(self._views), self._values))
                 and all(map(is_, map(mro_of, self._watched.values()), self._mros))
                 and all(map(is_, map(contents_of, self._cells), self._contents))
-                and not any(any(map(contains, names)) for contains, names in self._absent)
                 and list(map(_dispatch_dump, OPERATORS)) == self._kernels
             )
         except (KeyError, ValueError):  # a name is gone, or a variable is empty
@@ -272,7 +293,7 @@ class Watch:
             found += _differing(space.label, space.names, space.known, space.every)
             found += [f"{space.label}.{name}" for name in space.absent & space.names.keys()]
         for cls, known, mro in self._types:
-            label, names = f"{cls.__module__}.{cls.__qualname__}", vars(cls)
+            label, names = _label(cls), vars(cls)
             found += _differing(label, names, known, _belongs(cls, [self._root]))
             found += [f"{label}.{name}" for name in names.keys() - known.keys() - ADDED]
             found += [f"the bases of {label}"] * (mro_of(cls) is not mro)
@@ -289,6 +310,34 @@ class Watch:
         return found
 
 
+def _gathered(spaces: Iterable[tuple[str, dict, dict]]) -> tuple[list, list]:
+    """What gets values by their names, and the values that there should be."""
+    spaces = [(names, known) for _, names, known in spaces if known]
+    # One name twice, because itemgetter returns no tuple for a single one.
+    get = [(itemgetter(*known, next(iter(known))), names) for names, known in spaces]
+    values = [[*known.values(), next(iter(known.values()))] for _, known in spaces]
+    return get, list(chain.from_iterable(values))
+
+
+def _hold(get: list, values: list) -> bool:
+    return all(map(is_, chain.from_iterable(starmap(call, get)), values))
+
+
+def _has(contains: Callable[[str], bool], names: Iterable[str]) -> bool:
+    return any(map(contains, names))
+
+
+def _counters(dicts: list[dict]) -> list[ctypes.c_uint64]:
+    """Where Python 3.11 and 3.12 count the changes to each dict, also those that are undone.
+
+    Later versions count no changes, and the list is empty.
+    """
+    if sys.version_info >= (3, 13):
+        return []
+    # A reference count, a type, a length, and the count (PEP 509).
+    return [ctypes.c_uint64.from_address(id(names) + 24) for names in dicts]
+
+
 def _differing(label: str, names: dict, known: dict, every: bool) -> list[str]:
     """Name the values that were replaced. In a library, data may change, and None become more."""
     return [
@@ -297,6 +346,10 @@ def _differing(label: str, names: dict, known: dict, every: bool) -> list[str]:
         if (now := names.get(name)) is not value
         and (every or not (value is None or type(now) in PLAIN and type(value) in PLAIN))
     ]
+
+
+def _label(cls: type) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}"
 
 
 def _belongs(value: Any, packages: Sequence[str]) -> bool:
