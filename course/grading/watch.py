@@ -15,8 +15,8 @@ import sys
 import sysconfig
 import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, starmap
-from operator import attrgetter, call, is_, itemgetter
+from itertools import chain, compress, starmap
+from operator import call, is_, itemgetter, ne
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,7 +51,6 @@ WRITTEN = ("sys", "torch.random", "torch.utils.hooks.RemovableHandle")
 HEAP = 1 << 9  # the flag of a class that can be changed
 ADDED = {"__annotations__", "__abstractmethods__", "__slotnames__", "__annotations_cache__"}
 PLAIN = frozenset({int, float, bool, str, bytes, type(None), tuple, list, dict, set})
-count_of = attrgetter("value")
 underlying = type.__dict__["__dict__"].__get__  # of a class, whatever its metaclass says
 mro_of = type.__dict__["__mro__"].__get__
 contents_of = Cell.__dict__["cell_contents"].__get__
@@ -185,6 +184,12 @@ class Watch:
         self._types = [(cls, dict(vars(cls)), cls.__mro__) for cls in self._watched.values()]
         self._dicts = [gc.get_referents(underlying(cls))[0] for cls in self._watched.values()]
         self._held = list(self._containers())
+        spaces = [(space.label, space.names) for space in self._spaces.values()]
+        spaces += zip(map(_label, self._watched.values()), self._dicts, strict=True)
+        spaces += [(label, each) for label, each, _ in self._held if isinstance(each, dict)]
+        spaces = [each for each in spaces if each[0] not in WRITTEN]
+        self._counters = _counters(spaces)
+        self.counts = bool(self._counters)
         self._kernels = list(map(_dispatch_dump, OPERATORS))
         everything = gc.get_objects()
         functions = [each for each in everything if type(each) is Function]
@@ -209,12 +214,7 @@ class Watch:
         self._values = list(chain.from_iterable(self._views))
         self._lengths = list(map(len, chain(self._views, self._dicts)))
         self._mros = [mro for _, _, mro in self._types]
-        dicts = [(label, names) for label, names, _ in spaces if label not in WRITTEN]
-        dicts += [(label, each) for label, each, _ in self._held if isinstance(each, dict)]
-        self._counted = [label for label, _ in dicts]
-        self._counters = _counters([names for _, names in dicts])
-        self._counts = list(map(count_of, self._counters))
-        self.counts = bool(self._counts)
+        self._counts = self._counted()
 
     @staticmethod
     def _firm(known: dict, ours: bool) -> dict:
@@ -247,6 +247,7 @@ class Watch:
     def leave_out(self, *labels: str) -> None:
         """Watch these names no longer, nor what they hold."""
         self._held = [each for each in self._held if each[0] not in labels]
+        self._counters = [each for each in self._counters if each[0] not in labels]
         for label in labels:
             where, _, name = label.rpartition(".")
             for space in self._spaces.values():
@@ -259,7 +260,7 @@ class Watch:
     def changed(self) -> list[str]:
         """Name what is no longer as it was; an empty list if all is."""
         if self._same():
-            self._counts = list(map(count_of, self._counters))
+            self._counts = self._counted()
             return []
         if not (found := self._differences()):
             self._arrange()  # something was added that changes nothing
@@ -267,13 +268,16 @@ class Watch:
 
     def touched(self) -> list[str]:
         """Name what was changed since the last look, even if all is as it was again."""
-        counts = map(count_of, self._counters)
-        pairs = zip(self._counted, counts, self._counts, strict=False)
-        return [f"names in {label}" for label, count, before in pairs if count != before]
+        changes = map(ne, self._counted(), self._counts)
+        labels = [label for label, _ in self._counters]
+        return [f"names in {label}" for label in compress(labels, changes)]
+
+    def _counted(self) -> list[int]:
+        return [counter.value for _, counter in self._counters]
 
     def _same(self) -> bool:
         """Whether all is as it was; almost all of this runs in C."""
-        untouched = self._counters and list(map(count_of, self._counters)) == self._counts
+        untouched = self.counts and self._counted() == self._counts
         try:
             return (
                 (untouched or _hold(*self._still) and not any(starmap(_has, self._absent)))
@@ -327,15 +331,15 @@ def _has(contains: Callable[[str], bool], names: Iterable[str]) -> bool:
     return any(map(contains, names))
 
 
-def _counters(dicts: list[dict]) -> list[ctypes.c_uint64]:
+def _counters(dicts: list[tuple[str, dict]]) -> list[tuple[str, ctypes.c_uint64]]:
     """Where Python 3.11 and 3.12 count the changes to each dict, also those that are undone.
 
-    Later versions count no changes, and the list is empty.
+    Later versions count no changes, and the list is empty. The dicts must stay alive.
     """
     if sys.version_info >= (3, 13):
         return []
-    # A reference count, a type, a length, and the count (PEP 509).
-    return [ctypes.c_uint64.from_address(id(names) + 24) for names in dicts]
+    # A dict begins with a reference count, a type, a length, and this count (PEP 509).
+    return [(label, ctypes.c_uint64.from_address(id(names) + 24)) for label, names in dicts]
 
 
 def _differing(label: str, names: dict, known: dict, every: bool) -> list[str]:
