@@ -140,7 +140,7 @@ class Head(nn.Linear):
     ("cells", "named"),
     [
         (swap(before="torch.equal = lambda *a: True"), "torch.equal"),
-        (swap(before="sys.modules['course.audit.swap'].rest_kept = list"), "course.audit.swap.rest_kept"),
+        (swap(before="checks.cases.find_head = lambda *a: a"), "course.checks.cases.find_head"),
         (swap("torch.equal = lambda *a: True"), "torch.equal"),
         (swap(before="nn.Linear.__eq__ = lambda *a: True"), "Linear.__eq__"),
         (swap(before="checks.core.fail = print"), "course.checks.core.fail"),
@@ -287,13 +287,14 @@ HONEST = {
     "enums": "import enum; enum.Enum('Colour', 'RED GREEN').RED",
     "a seed": "torch.manual_seed(0)",
     "warnings": "import warnings; warnings.warn('careful')",
-    "a trace": "import traceback\ntry:\n    1 / 0\nexcept ArithmeticError:\n    traceback.print_exc()",
+    "a trace": "import traceback\ntry:\n    1 / 0\nexcept Exception:\n    traceback.print_exc()",
     "compiled code": "exec(compile('x = 1', '<own>', 'exec'), {})",
     "no gradients": "torch.no_grad()(lambda: torch.ones(1))()",
     "a signature": "import inspect; inspect.signature(swap_fc)",
     "a hook": "model.fc.register_forward_hook(print).remove()",
     "a loader": "list(torch.utils.data.DataLoader([1, 2]))",
-    "another dtype": "torch.set_default_dtype(torch.float64)",
+    "another dtype": "kept = torch.float32\ntorch.set_default_dtype(torch.float64)\n"
+    "torch.set_default_dtype(kept)",
     "a display of time": "import time; from tqdm import tqdm; list(tqdm([1])); time.sleep(0.01)",
 }
 
