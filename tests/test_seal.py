@@ -45,7 +45,7 @@ def kernel(inner, report, cells):
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             try:
-                exec(compile(cell, f"/tmp/cell_{number}.py", "exec"), names)
+                exec(compile(cell, f"/elsewhere/cell_{number}.py", "exec"), names)
             except BaseException as error:
                 out.write(f"{type(error).__name__}: {error}")
         report.send(out.getvalue())
