@@ -121,7 +121,7 @@ def test_the_autograded_notebook_shows_outputs_and_notes_as_text(root):
     assert folder.exists()
     path = root / "autograded" / "ben" / LESSON / f"{LESSON}.ipynb"
     cells = nbformat.read(path, as_version=4).cells
-    assert "&lt;img src=x&gt;.ipynb" in cells[0].source
+    assert r"&lt;img src\=x&gt;\.ipynb" in cells[0].source
     assert "[hard-coded]" in cells[3].outputs[0].traceback[0]
     assert "double(3)" in cells[3].source  # the hidden test, for the instructor
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import glob
+import html
 import logging
 import re
 import shutil
@@ -193,7 +194,8 @@ def autograde(
     notebook = deepcopy(notebook)
     if notes:
         # Markdown reads a sign with a backslash before it as that sign and no more.
-        lines = "\n".join("- " + re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", note) for note in notes)
+        plain = [re.sub(r"([!-%'-;=?@\[-`{-~])", r"\\\1", note) for note in notes]
+        lines = "\n".join(f"- {html.escape(note, quote=False)}" for note in plain)
         shown = f"**Notes from the grader**\n\n{lines}"
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(shown, id="notes-of-the-grader"))
     config = deepcopy(course.config)
