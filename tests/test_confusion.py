@@ -33,7 +33,7 @@ def cell(monkeypatch):
     """Pretend that JupyterLab runs a cell: call it with the cell's id before each execution."""
     from comm import get_comm_manager
 
-    from course.views import live
+    from course.page import live
 
     executions = iter(range(10_000))
     now = ["", ""]
@@ -41,7 +41,7 @@ def cell(monkeypatch):
     def run(name: str) -> None:
         now[:] = name, str(next(executions))
 
-    monkeypatch.setattr(confusion, "_running_cell", lambda: tuple(now))
+    monkeypatch.setattr(confusion, "running_cell", lambda: tuple(now))
     run.comms = get_comm_manager().comms
     yield run
     for name in list(live._alive):
@@ -194,7 +194,7 @@ def test_views_and_curves_are_ready_for_json():
 
 
 def test_a_running_cell_gets_a_view_that_answers_questions(shown, cell, monkeypatch):
-    from course.views import live
+    from course.page import live
 
     cell("one")
     show_confusion(TRUTH, LOGITS, NAMES)
@@ -236,7 +236,7 @@ def test_a_hundred_reruns_leave_nothing_behind(shown, cell, capsys):
 
 
 def test_only_the_latest_cells_keep_live_views(shown, cell):
-    from course.views import live
+    from course.page import live
 
     for i in range(live.CELLS + 5):
         cell(str(i))

@@ -1,16 +1,9 @@
 // The browser part of course/views/confusion.py: it draws what Python computed, and asks for more.
+// live.js stands in front of it.
 
 const NORMALISE = { truth: "percent of each row (truth)", prediction: "percent of each column (prediction)", none: "number of images" };
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const SIDE = 150; // pixels of a curve
-
-function element(name, options = {}, ...children) {
-  const svg = ["svg", "path", "line", "circle", "rect", "text"].includes(name);
-  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
-  for (const [key, value] of Object.entries(options)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
 
 // One panel per place: the same output may be open in two places.
 function panel(fixed, state, ask) {
@@ -92,11 +85,6 @@ function panel(fixed, state, ask) {
   const root = element("div", { class: "course-confusion", role: "group", "aria-label": "confusion matrix" },
     bar, summary, element("div", { class: "parts" }, table, side,
       element("div", { class: "curves" }, ...Object.values(plots).map((each) => each.figure))), chosen);
-
-  // Otherwise JupyterLab would react to the arrow keys, and delete the cell at "d", "d".
-  root.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-  });
 
   // Update nodes instead of replacing them, so that the focus stays where it is.
   function draw(view) {
@@ -181,65 +169,4 @@ function plot(title, points, x, y, diagonal) {
   return { figure: element("div", {}, element("h4", {}, title), svg), mark };
 }
 
-function initialize({ model, signal }) {
-  const fixed = model.get("fixed");
-  const { normalise, threshold, cell, shown } = fixed;
-  const state = { normalise, threshold, cell, shown };
-  const panels = new Map(); // the stored HTML → its panel
-  const place = `[data-course-view="${fixed.name}"]`;
-  let view = null, waiting = null, again = false, alive = true;
-
-  // One question at a time: if the slider is faster than Python, values in between are skipped.
-  function ask(change) {
-    Object.assign(state, change);
-    if (waiting) { again = true; return; }
-    waiting = setTimeout(() => say("waiting for the kernel"), 500);
-    model.send({ ...state });
-  }
-  const say = (text) => panels.forEach(({ status }) => { if (status.textContent !== text) status.textContent = text; });
-
-  function mount() {
-    if (!view || !alive) return;
-    for (const [anchor, { root }] of panels) if (!anchor.isConnected) { root.remove(); panels.delete(anchor); }
-    for (const anchor of document.querySelectorAll(place)) {
-      if (panels.has(anchor)) continue;
-      const made = panel(fixed, state, ask);
-      panels.set(anchor, made);
-      made.draw(view);
-      for (const child of anchor.children) child.hidden = true;
-      anchor.append(made.root);
-    }
-  }
-  const observer = new MutationObserver(mount);
-
-  // Without a kernel, show the stored HTML again.
-  function end() {
-    alive = false;
-    observer.disconnect();
-    clearTimeout(waiting);
-    for (const [anchor, { root }] of panels) {
-      root.remove();
-      for (const child of anchor.children) child.hidden = false;
-    }
-    panels.clear();
-  }
-
-  model.on("msg:custom", (answer) => {
-    clearTimeout(waiting);
-    waiting = null;
-    say(answer.failed ?? "");
-    if (!answer.failed) {
-      view = answer;
-      mount();
-      panels.forEach(({ draw }) => draw(view));
-    }
-    if (again) { again = false; ask({}); }
-  });
-  model.on("comm_live_update", end); // the kernel was restarted or has ended
-  signal?.addEventListener("abort", end);
-  observer.observe(document.body, { childList: true, subtree: true });
-  ask({});
-  return end;
-}
-
-export default { initialize };
+export default { initialize: live(panel, ({ normalise, threshold, cell, shown }) => ({ normalise, threshold, cell, shown })) };

@@ -5,8 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from IPython.core.getipython import get_ipython
-
+from course.page.cards import running_cell
 from course.views import style
 from course.views.results import Results, read
 from course.wording import wrapped
@@ -45,23 +44,13 @@ def show_confusion(
     state = {"normalise": normalise, "threshold": threshold, "cell": None, "shown": PAGE}
     view = results.view(**state)
     html = _table(results.classes, view, normalise)
-    if where := _running_cell():
-        from course.views import live  # takes half a second, and a batch job has no clicks
+    if where := running_cell():
+        from course.page import live  # takes half a second, and a batch job has no clicks
 
         fixed = {"classes": results.classes, "curves": results.curves(), "page": PAGE} | state
         name = live.attach(where, SCRIPT, fixed, lambda question: results.view(**question))
         html = f'<div data-course-view="{name}">{html}</div>'
     style.show_html(html, _as_text(results, view))
-
-
-def _running_cell() -> tuple[str, str] | None:
-    """The ids of the running notebook cell and of its execution; None where nobody can click.
-
-    JupyterLab names the cell that it executes; nbclient, nbgrader and nbconvert do not.
-    """
-    parent = getattr(get_ipython(), "parent_header", None) or {}
-    cell = parent.get("metadata", {}).get("cellId")
-    return (cell, parent["header"]["msg_id"]) if cell else None
 
 
 # --- the static part: HTML and a few lines of text --------------------------------------------
