@@ -4,6 +4,7 @@ The rows are kept in ``costs.json``: in the folder that holds the lessons' folde
 lies in one of them, else beside the notebook. Deleting the file empties the table.
 """
 
+import contextlib
 import json
 import math
 import re
@@ -32,10 +33,8 @@ def measured(bug: str, accuracy: float, instead_of: float) -> None:
     if any(math.isnan(share) or not 0 <= share <= 1 for share in pair):
         raise ValueError(f"Expected two accuracies between 0 and 1, got {pair[0]} and {pair[1]}.")
     rows = read() | {bug: [round(share, 4) for share in pair]}
-    try:
+    with contextlib.suppress(OSError):  # nobody may write there; the line below is still true
         write_whole(place(), json.dumps(rows, indent=1, sort_keys=True).encode() + b"\n")
-    except OSError:
-        pass  # a folder that nobody may write to; the line below is still true
     print(_line(bug, *pair))
 
 

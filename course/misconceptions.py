@@ -294,6 +294,7 @@ decay-lost: Weights do not decay any more | No decay where the optimizer asks fo
 momentum-lost: Optimizer state of the body was lost | The next steps are those of a fresh optimizer | State lives beside the parameters, and a new optimizer has none
 state-by-position: State went to another tensor | A tensor moves along another one's history | Positions were matched, not tensors or names
 head-not-clean: The new head has an old history | First steps along gradients of another layer | State was copied for every tensor
+zero-head: What a head of zeros does was misjudged | The body stands still for one step, then moves | The gradient reaches the body through the head's weight
 schedule-restarted: The schedule started again | The first, large rates are back | A new scheduler starts counting at zero
 rate-not-carried: The new optimizer kept its own rate | A jump at the change, or for good | Many schedules compute a rate from the one before
 schedule-ahead: The schedule is a step ahead | Right rates, too early | Building a scheduler takes a step of its own

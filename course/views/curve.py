@@ -63,6 +63,35 @@ def compare(histories: Mapping[str, History], classes: int | None = None) -> Non
             "Expected at least one run of one epoch or more, got "
             f"{ {name: len(history) for name, history in histories.items()} }."
         )
+    style.show(*_compared(histories, classes))
+
+
+def watch_each(classes: int | None = None) -> Callable[[Mapping[str, History]], None]:
+    """Return a function that draws several runs in one picture while they go on.
+
+    To pass to `training.fit_each` as ``watch``. Outside a notebook, only the text is printed, at
+    the end.
+    """
+    handle: DisplayHandle | None = None
+
+    def draw(histories: Mapping[str, History]) -> None:
+        nonlocal handle
+        if not all(map(len, histories.values())):
+            return
+        figure, text = _compared(histories, classes)
+        if InteractiveShell.initialized():
+            bundle = style.bundle(figure)
+            if handle is None:
+                handle = display(bundle, raw=True, display_id=True)
+            else:
+                handle.update(bundle, raw=True)
+        if any(each.interrupted or len(each) >= each.epochs for each in histories.values()):
+            print(text)
+
+    return draw
+
+
+def _compared(histories: Mapping[str, History], classes: int | None) -> tuple[Figure, str]:
     kind = "val" if all(history.val_loss for history in histories.values()) else "train"
     with matplotlib.rc_context(style.RC):
         figure, panels = _panels()
@@ -82,7 +111,7 @@ def compare(histories: Mapping[str, History], classes: int | None = None) -> Non
         loss, accuracy = (getattr(run, f"{kind}_{side}")[run.best_epoch - 1] for side in _SIDES)
         best = f"best epoch {run.best_epoch}: loss {loss:.3f}, accuracy {accuracy:.1%}"
         lines.append(f"{name:{width}}  {len(run)} epochs · {best}")
-    style.show(figure, "\n".join(lines))
+    return figure, "\n".join(lines)
 
 
 class _Curve:
