@@ -1,5 +1,6 @@
 """Optimizers that follow a model: the library version of the functions of lesson 05."""
 
+import copy
 from collections import Counter
 from typing import Any
 
@@ -89,3 +90,30 @@ def snapshot(model: nn.Module) -> dict[str, Tensor]:
 def moved(before: dict[str, Tensor], after: dict[str, Tensor]) -> set[str]:
     """Return the names of the tensors that differ, in whatever digit, between two snapshots."""
     return {name for name, value in before.items() if not equal(value, after[name])}
+
+
+def resume(model: nn.Module, optimizer: Optimizer, checkpoint: dict[str, Any]) -> list[str]:
+    """Restore a run whose head had another size, by name; return the tensors that were skipped.
+
+    Args:
+        checkpoint: the state dicts ``"model"`` and ``"optimizer"``, which stay as they are.
+
+    Raises:
+        ValueError: a group of the saved optimizer has no ``param_names``. Nothing has changed then.
+    """
+    saved, own = checkpoint["optimizer"], model.state_dict()
+    if not all("param_names" in group for group in saved["param_groups"]):
+        raise ValueError(
+            "Expected param_names in every group of the saved optimizer, got a group without. "
+            "Make the optimizer from model.named_parameters() before the checkpoint is saved."
+        )
+    names: dict[int, str] = {}
+    for group in saved["param_groups"]:
+        names.update(zip(group["params"], group["param_names"], strict=True))
+    fits = {k: v for k, v in checkpoint["model"].items() if k in own and own[k].shape == v.shape}
+    model.load_state_dict(fits, strict=False)
+    parameters = dict(model.named_parameters())
+    for number, state in saved["state"].items():
+        if names[number] in fits:
+            optimizer.state[parameters[names[number]]] = copy.deepcopy(state)
+    return [name for name in own if name not in fits]
