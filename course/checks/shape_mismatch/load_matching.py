@@ -6,7 +6,7 @@ from typing import NoReturn
 import torch
 from torch import Tensor, equal, nn
 
-from course import audit
+from course import audit, checkpoints
 from course.checks.cases import ModelCase, model_case
 from course.checks.coach import one_line
 from course.checks.core import CheckFailed, Mistake, NotAttempted, fail, refuse
@@ -79,6 +79,7 @@ _TROUBLES = [
         "loading a checkpoint runs no forward pass and computes no gradient",
     )
     | {"zero head": "no value of the model matters, since all of them are replaced"},
+    library=[checkpoints.load_matching],
 )
 def load_matching(answer: Callable, case: ModelCase) -> str:
     """``load_matching(model, state_dict)`` loads all but the head, or refuses and changes nothing.

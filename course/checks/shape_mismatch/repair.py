@@ -6,6 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, allclose, nn
 
+from course import shapes
 from course.checks.cases import Case
 from course.checks.coach import one_line
 from course.checks.core import Mistake, describe, diagnose, fail
@@ -135,6 +136,7 @@ _STILL = [
         "the text asks for logits and kept weights, and nothing is trained here",
     )
     | {"error in the forward pass": "repair may change the model, so there is nothing to restore"},
+    library=[shapes.repair],
 )
 def repair(answer: Callable, case: Case) -> str:
     """``repair(model)`` returns a model that gives logits, and keeps every layer that was good."""
