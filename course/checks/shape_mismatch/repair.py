@@ -30,7 +30,7 @@ def patients(width: int = 32, num_classes: int = 5) -> dict[str, nn.Sequential]:
 def _patient(name: str, width: int, classes: int) -> nn.Sequential:
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(width)
-        layers = [nn.Conv2d(3, width, 3), nn.ReLU()]
+        layers = [nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, width, 3), nn.ReLU()]
         pool = [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
         layers += {"Linear on a map": [], "no flatten": pool[:1]}.get(name, pool)
         shape = {"another width": (2 * width, classes), "swapped": (classes, width)}
