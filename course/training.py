@@ -205,16 +205,24 @@ def fit_each(
                 if isinstance(values, list):
                     getattr(histories[name], key).extend(values)
             if one.interrupted:
-                print(f"Interrupted in epoch {epoch + 1} of {epochs}: what was learned is kept.")
-                for history in histories.values():
-                    history.interrupted = True
+                _interrupted(histories, f"{epoch + 1} of {epochs}")
                 break
         if watch is not None:
-            with suppress(KeyboardInterrupt):
+            try:
                 watch(histories)
+            except KeyboardInterrupt:
+                _interrupted(histories, f"{epoch + 1} of {epochs}")
+                with suppress(KeyboardInterrupt):  # a second interrupt
+                    watch(histories)
         if any(history.interrupted for history in histories.values()):
             break
     return histories
+
+
+def _interrupted(histories: dict[str, History], epoch: str) -> None:
+    print(f"Interrupted in epoch {epoch}: what was learned is kept.")
+    for history in histories.values():
+        history.interrupted = True
 
 
 def _epoch(
