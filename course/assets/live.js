@@ -8,12 +8,12 @@ function element(name, options = {}, ...children) {
   return made;
 }
 
-// Return a widget. Wherever the notebook shows its stored HTML, a panel takes the place of it.
+// Return what starts a widget. Wherever the notebook shows its stored HTML, a panel takes the place of it.
 // - panel(fixed, state, ask): makes { root, draw(view), status }; one for each place, because the same
 //   output may be open in two. ask({ ... }) changes the state and asks Python for another view.
 // - first(fixed): the state at the beginning.
 function live(panel, first) {
-  return { initialize({ model, signal }) {
+  return ({ model, signal }) => {
     const fixed = model.get("fixed");
     const state = first(fixed);
     const panels = new Map(); // the stored HTML → its panel
@@ -75,6 +75,6 @@ function live(panel, first) {
     observer.observe(document.body, { childList: true, subtree: true });
     ask({});
     return end;
-  } };
+  };
 }
 
