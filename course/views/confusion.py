@@ -87,9 +87,10 @@ def _table(classes: Sequence[str], view: dict[str, Any], normalise: str) -> str:
 
 
 CAPTIONS = {
-    "truth": "Percent of each row. Blue: correct. Orange: wrong. Darker: more.",
-    "prediction": "Percent of each column. Blue: correct. Orange: wrong. Darker: more.",
-    "none": "Number of images. Blue: correct. Orange: wrong. Darker: a larger part of the row.",
+    "truth": "Percent of each row. Blue: correct. Orange: wrong. Stronger colour: more.",
+    "prediction": "Percent of each column. Blue: correct. Orange: wrong. Stronger colour: more.",
+    "none": "Number of images. Blue: correct. Orange: wrong. Stronger colour: a larger part of its "
+    "row.",
 }
 
 

@@ -6,6 +6,7 @@ theme the browser turns dark into light and keeps the hues. HTML uses JupyterLab
 
 import base64
 import io
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -108,10 +109,11 @@ def follow_theme(change: str = _DARK) -> None:
     Args:
         change: the CSS of the picture in a dark theme.
     """
-    child, rule = ".jp-OutputArea-child", ">.jp-OutputArea-output>style.course-theme"
+    name = f"course-theme-{zlib.crc32(change.encode()):08x}"  # another rule is for another picture
+    child, rule = ".jp-OutputArea-child", f">.jp-OutputArea-output>style.{name}"
     hidden = f"{child}:has({rule}){{display:none}}"
     picture = f"[data-jp-theme-light=false] {child}:has(+{child}{rule}) img{{{change}}}"
-    display({"text/html": f'<style class="course-theme">{hidden}{picture}</style>'}, raw=True)
+    display({"text/html": f'<style class="{name}">{hidden}{picture}</style>'}, raw=True)
 
 
 def dark_png(figure: Figure, photos: Sequence[Axes]) -> bytes:
