@@ -147,7 +147,7 @@ function panel(fixed, state, ask) {
     tools.hidden = box.hidden = drawn === null;
     for (const { row, node, sign } of lines) {
       const known = view.tried[node.path];
-      sign.textContent = known === undefined ? "" : known ? "✓ " : "✗ ";
+      sign.textContent = known === undefined ? "" : known ? "✓" : "✗";
       sign.className = known ? "sign yes" : "sign no";
       row.setAttribute("aria-selected", String(node.path === view.path));
     }

@@ -11,7 +11,7 @@ from course.views.shape_errors import Clash, Shape, Unequal, layers_like, read, 
 from course.wording import count, listed
 
 READS = (
-    "This view reads products of matrices (mat1 and mat2), channels of a convolution or of "
+    "This view cannot read the error. It reads products of matrices (mat1 and mat2), channels of a convolution or of "
     "BatchNorm, LayerNorm's sizes, and the size mismatches of load_state_dict."
 )
 ASK = "Look at: which of the two is wrong, what the layer takes or what it receives?"
@@ -103,7 +103,7 @@ class Case:
         if not end.clash:
             first = "The next error is raised in" if again else "The error is raised in"
             return _plain(end.error if again else self.line, f"{first} {name}.{before}")
-        first = "The next error: " if again else ""
+        first = ("Still: " if end.path == self.end.path else "The next error: ") if again else ""
         sentence = f"{first}{name} {_takes(end.clash)} {ASK}"
         line = end.error if again else self.line
         return _drawn(end.clash, line, sentence, name, end.before)
@@ -276,7 +276,7 @@ def _drawn(clash: Clash, line: str, sentence: str, name: str, before: str = "") 
         comes = "your images, or what the layer before it returns"
     what = "width" if linear or clash.kind == "LayerNorm" else "channels"
     left = [_number(clash.got, what, comes, bad)]
-    right = [_number(clash.expected, _TAKES[clash.kind], f"the weight of {name}, as made", bad)]
+    right = [_number(clash.expected, _TAKES[clash.kind], f"what {name} was made for", bad)]
     if clash.rows:
         many = f"all sizes of the input {clash.input} but the last, multiplied"
         rows = many if linear and len(clash.input) > 2 else "the batch: one for each image"

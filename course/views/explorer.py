@@ -189,7 +189,7 @@ def _sizes(sizes: Mapping[str, int]) -> str:
     )
     return (
         f'<table style="border-collapse:collapse;font-size:13px"><caption style="{cell}">'
-        f"Which layer of each model is its head?<br>{NEEDS_KERNEL}</caption><thead><tr>"
+        f"Which layer of each model is its head? {NEEDS_KERNEL}</caption><thead><tr>"
         f'<th scope="col" style="{cell}">model</th><th scope="col" style="{cell}">modules</th>'
         f"</tr></thead><tbody>{rows}</tbody></table>"
     )

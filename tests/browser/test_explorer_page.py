@@ -21,12 +21,13 @@ find_the_head({"resnet18": resnet, "vgg16": vgg}, torch.randn(2, 3, 64, 64))
 """
 EXPLAIN = """
 from course.views.mismatch import explain
-resnet.fc = nn.Linear(1024, 10)
+broken = models.resnet18()
+broken.fc = nn.Linear(1024, 10)
 images = torch.randn(4, 3, 64, 64)
 try:
-    resnet(images)
+    broken(images)
 except RuntimeError as error:
-    explain(resnet, error, images)
+    explain(broken, error, images)
 """
 LOADING = """
 try:
@@ -34,7 +35,7 @@ try:
 except RuntimeError as error:
     explain(models.resnet18(num_classes=3), error)
 """
-UNKNOWN = 'explain(resnet, "CUDA error: device-side assert triggered")'
+UNKNOWN = 'explain(broken, "CUDA error: device-side assert triggered")'
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +142,7 @@ def test_layers_can_be_searched(notebook):
     view = finder(notebook)
     search = view.get_by_role("searchbox", name="search layers")
     search.fill("linear")
-    expect(view.get_by_text("3 of 40 modules match")).to_be_visible()
+    expect(view.get_by_text("3 of 42 modules match")).to_be_visible()
     paths = "all => all.map((row) => row.dataset.path)"
     shown = view.locator("tbody tr:visible").evaluate_all(paths)
     assert shown == ["", "classifier", "classifier.0", "classifier.3", "classifier.6"]
@@ -186,7 +187,7 @@ def test_a_student_changes_one_number_and_sees_what_follows(notebook):
     value = view.get_by_role("spinbutton", name="its new value")
     assert value.input_value() == "1024"
     value.fill("500")
-    expect(sentence).to_contain_text("The next error: fc takes 500 features and receives 512.")
+    expect(sentence).to_contain_text("Still: fc takes 500 features and receives 512.")
     expect(view.locator(".error")).to_contain_text("(4x512 and 500x10)")
     value.fill("512")
     expect(sentence).to_have_text("✓ It runs: the model returns (4, 10).")
@@ -216,7 +217,7 @@ def test_a_checkpoint_and_an_unknown_error_are_explained_too(notebook):
         "✓ All 2 tensors fit. The checkpoint would load."
     )
     view.get_by_role("button", name="back to the error").click()
-    assert "This view reads products of matrices" in notebook.text("d")
+    assert "This view cannot read the error" in notebook.text("d")
     assert error(notebook, "d").count() == 0
 
 
