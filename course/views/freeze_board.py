@@ -14,7 +14,7 @@ from course.wording import wrapped
 
 SCRIPT = Path(__file__).parents[1] / "assets" / "freeze_board.js"
 KEPT = 8  # steps in the history
-COLUMNS = ("tensor", "shape", "requires_grad", "in the optimizer", "gradient", "in this step")
+COLUMNS = ("tensor", "requires_grad", "in the optimizer", "gradient (size)", "in this step")
 LIVE = "Predict what will move, then take a step. Each click is one real training step."
 NEEDS_KERNEL = "To use the board, run this cell in a notebook page with a kernel."
 
@@ -51,7 +51,7 @@ def show(**switches: str) -> None:
     name = live.attach(where, SCRIPT, fixed, board.answer)
     # Folded and without printed text: both would give away the first step.
     folded = f"<details><summary>The first step</summary>{table}</details><p>{NEEDS_KERNEL}</p>"
-    style.show_html(f'<div data-course-view="{name}">{folded}</div>', LIVE)
+    style.show_html(f'<div data-course-view="{name}" style="color:{INK}">{folded}</div>', LIVE)
 
 
 GROUPS = {"Before training (a change starts a new model)": BUILD, "In every step": STEP}
@@ -110,10 +110,7 @@ class Board:
             "code": code(self.settings),
             "history": self.history,
             "caption": "Not trained yet. Predict, then take a step.",
-            "rows": [
-                {"cells": [name, shape, *"????"], "moved": False, "odd": False}
-                for name, shape in _shapes()
-            ],
+            "rows": [{"cells": [name, *"????"], "moved": False, "odd": False} for name in _names()],
             "verdict": [],
             "sentence": "",
             "error": "",
@@ -121,7 +118,7 @@ class Board:
         if self.last:
             view |= {
                 "caption": f"Step {self.last.number} of model {self.models}. "
-                "▶ marks a row that contradicts itself.",
+                "▶ marks where to look twice.",
                 "rows": [
                     {"cells": row.cells(), "moved": row.moved, "odd": row.odd}
                     for row in self.last.rows
@@ -164,16 +161,16 @@ def _changes(start: dict[str, str], settings: dict[str, str]) -> str:
 def _verdict(last: Step) -> list[dict[str, Any]]:
     lines = []
     for part in PARTS:
-        right, said = part not in last.wrong, "moved" if part in last.predicted else "still"
-        after = "as you predicted" if right else f"but you predicted {said}"
-        mark = "✓" if right else "✗"
-        lines.append({"right": right, "text": f"{mark} {part}: {seen(last.moved[part])}, {after}"})
+        right, what = part not in last.wrong, "moved" if last.moved[part] else "stayed still"
+        not_so = "you ticked it" if part in last.predicted else "you did not tick it"
+        text = f"✓ {part} {what}, as you predicted" if right else f"✗ {part} {what}, and {not_so}"
+        lines.append({"right": right, "text": text})
     return lines
 
 
 @functools.cache
-def _shapes() -> list[tuple[str, str]]:
-    return [(row.name, row.shape) for row in step(build(DEFAULTS), DEFAULTS, []).rows]
+def _names() -> list[str]:
+    return [row.name for row in step(build(DEFAULTS), DEFAULTS, []).rows]
 
 
 # --- the static part: HTML and a few lines of text --------------------------------------------
@@ -186,11 +183,9 @@ def _static(settings: dict[str, str]) -> tuple[str, str]:
     lines = []
     for row in first.rows:
         name, *cells = map(escape, row.cells())
-        bold = ";font-weight:bold" if row.moved else ""
+        line = "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells)
         lines.append(
-            f'<tr style="background:{PAPER}"><th scope="row" style="{_CELL}">{name}</th>'
-            + "".join(f'<td style="{_CELL}{bold}">{cell}</td>' for cell in cells)
-            + "</tr>"
+            f'<tr style="background:{PAPER}"><th scope="row" style="{_CELL}">{name}</th>{line}</tr>'
         )
     sentence = explain(first)
     table = (

@@ -60,7 +60,6 @@ class Row:
     """One tensor after a step. For a statistic, only ``moved`` and ``odd`` mean something."""
 
     name: str
-    shape: str
     part: str  # one of PARTS, or "" for a tensor that left the model
     trainable: bool = False
     held: bool = False
@@ -74,19 +73,19 @@ class Row:
         name = "▶ " * self.odd + self.name
         moved = "≠ moved" if self.moved else "= still"
         if self.part == "statistics":
-            return [name, self.shape, "–", "–", "–", moved]
+            return [name, "–", "–", "–", moved]
         flag, held = "True" if self.trainable else "❄ False", "● held" if self.held else "○ no"
-        return [name, self.shape, flag, held, self._gradient(), moved]
+        return [name, flag, held, self._gradient(), moved]
 
     def _gradient(self) -> str:
         if self.norm is None:
             return "None"
         if self.norm == 0:
             return "zeros"
-        size = f"size {self.norm:.2f}"
+        size = f"{self.norm:.2f}"
         if not self.trainable:
             return f"{size}, left over"
-        return f"{size}, sum of {self.summed} steps" if self.summed > 1 else size
+        return f"{size}, sum of {self.summed}" if self.summed > 1 else size
 
 
 @dataclass
@@ -239,15 +238,13 @@ def _held(run: Run) -> set[int]:
 
 
 def _row(run: Run, name: str, value: Tensor, before: Tensor, failed: bool) -> Row:
-    shape = " × ".join(map(str, value.shape))
     moved = not torch.equal(value, before)
     if is_statistic(name):
         layer = run.names["model"].get_submodule(name.rpartition(".")[0])
         frozen = not any(p.requires_grad for p in layer.parameters())
-        return Row(name, shape, "statistics", moved=moved, odd=moved and frozen)
+        return Row(name, "statistics", moved=moved, odd=moved and frozen)
     row = Row(
         name,
-        shape,
         {"body": "body", "fc": "head"}.get(name.split(".")[0], ""),
         value.requires_grad,
         id(value) in _held(run),

@@ -69,8 +69,8 @@ def _surprises(step: Step) -> Iterator[tuple[tuple[str, ...], str]]:
             why = "the gradient from before the freeze is still there, and the optimizer uses it"
         else:
             why = (
-                "the gradient is zero, not None, so the optimizer skips nothing, and "
-                f"{_pushes(step, momentum=step.had_momentum)} changed the numbers"
+                "the gradient is zero, not None, so the optimizer does not skip such a tensor, and "
+                f"{_pushes(step, momentum=step.had_momentum)} still changed it"
             )
         yield _parts(moved), f"{_names(moved)} moved although frozen: {why}."
     if s["zero_grad"] == "not called" and (added := [row for row in summed if row.held]):
