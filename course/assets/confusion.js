@@ -26,11 +26,12 @@ function panel(fixed, state, ask) {
   bar.append(status);
 
   const prices = fixed.costs && [`a missed ${classes[1]} costs`, "a false alarm costs"].map((name, k) => {
-    const field = element("input", { type: "number", min: 0, step: "any", required: "", "aria-label": name });
+    const field = element("input", { type: "number", min: 0, step: 1, "aria-label": name });
     field.addEventListener("input", () => {
-      field.setAttribute("aria-invalid", String(!field.validity.valid));
-      status.textContent = field.validity.valid ? "" : "A cost is a number, 0 or more.";
-      if (field.validity.valid) ask({ costs: state.costs.map((old, i) => i === k ? field.valueAsNumber : old) });
+      const right = field.valueAsNumber >= 0; // 0.5 is fine too: the step is for the arrow keys
+      field.setAttribute("aria-invalid", String(!right));
+      status.textContent = right ? "" : "A cost is a number, 0 or more.";
+      if (right) ask({ costs: state.costs.map((old, i) => i === k ? field.valueAsNumber : old) });
     });
     bar.insertBefore(element("label", {}, name, field), status);
     return field;

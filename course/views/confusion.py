@@ -59,7 +59,7 @@ def show_confusion(
         fixed = {"classes": results.classes, "curves": results.curves(), "page": PAGE} | state
         name = live.attach(where, SCRIPT, fixed, lambda question: results.view(**question))
         # The browser hides this together with the table, as long as a kernel answers.
-        html = f'<div data-course-view="{name}">{html}<p style="{_NOTE}">{STATIC}</p></div>'
+        html = f'<div data-course-view="{name}">{html}<p style="{_SMALL}">{STATIC}</p></div>'
     style.show_html(html, _as_text(results, view, priced))
 
 
@@ -108,6 +108,7 @@ _CELL = f"border:1px solid {style.LINE};padding:4px 8px;text-align:right"
 _HEAD = f"border:1px solid {style.LINE};padding:4px 8px;text-align:left;{_COLOURS}"
 _BAR = f"height:5px;background:{style.BLUE}"
 _NOTE = f"margin:0 0 6px;color:{style.TEXT}"
+_SMALL = f"margin:0 0 6px;font-size:12px;color:{style.QUIET}"
 
 
 def _as_text(results: Results, view: dict[str, Any], priced: list[str]) -> str:

@@ -12,6 +12,7 @@ from course.audit.step import training_step
 from course.misconceptions import Finding
 from course.views import style
 from course.views.movement import is_statistic, row_name
+from course.wording import wrapped
 
 COLUMNS = ("layer", "requires_grad", "in the optimizer", "got a gradient", "moved", "statistics")
 
@@ -106,7 +107,7 @@ def inspect(
 def show(rows: Sequence[Row], findings: Sequence[Finding]) -> None:
     """Show the rows as a table, and print the findings below it."""
     nothing = "Nothing found: the trainable layers moved, and nothing else."
-    text = "\n\n".join(map(str, findings)) or nothing
+    text = wrapped("\n\n".join(map(str, findings)) or nothing)
     head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in COLUMNS)
     body = "".join(map(_line, rows))
     html = (
