@@ -97,4 +97,4 @@ def with_resnet_names(net: Pretrained) -> nn.Module:
     model.layer3 = lite0.blocks[3:5]
     model.layer4 = nn.Sequential(*lite0.blocks[5:], lite0.conv_head, lite0.bn2)
     model.avgpool, model.fc = nn.AdaptiveAvgPool2d(1), lite0.classifier
-    return model.train(net.model.training)
+    return model.train(net.model.training).to(memory_format=torch.channels_last)  # faster

@@ -24,7 +24,7 @@ why = predictions(
             ),
             Option(
                 "no particular number",
-                "The outputs are *logits*: free scores, of either sign, with any sum.",
+                "The outputs are logits: free scores, of either sign, with any sum.",
             ),
         ],
         "01-predict-thousand": [

@@ -7,12 +7,12 @@ why = predictions(
         "00-predict-dahlia": [
             Option(
                 '"dahlia": it learned what flowers look like',
-                "It may well *see* a dahlia. It cannot *say* so, because it has no such word.",
+                "It may well see a dahlia. It cannot say so, because it has no such word.",
                 "seeing-is-naming",
             ),
             Option(
                 "another category",
-                "Every image gets one score, a *logit*, for each of the 1000 categories. The "
+                "Every image gets one score, a logit, for each of the 1000 categories. The "
                 "largest wins, here that of daisy.",
             ),
             Option(
