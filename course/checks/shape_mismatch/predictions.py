@@ -52,19 +52,19 @@ why = predictions(
         ],
         "03-predict-body": [
             Option(
-                "about 0.81, as with the original weights",
+                "about 0.8, as with the original weights",
                 "That is what the missing error suggests. Look at the report: not one tensor was "
                 "loaded.",
                 "loaded-nothing",
             ),
             Option(
-                "above 0.10, but clearly below 0.81",
+                "above 0.1, but clearly below 0.8",
                 "Not one tensor was loaded, so the features are those of a random network. Even "
                 "these differ between a shoe and a shirt, and a trained head makes something of "
                 "them. That is why the mistake is so hard to notice.",
             ),
             Option(
-                "about 0.10, as by chance",
+                "about 0.1, as by chance",
                 "The body is random, but the head is not: it was trained on what the random body "
                 "returns, and even random features differ between a shoe and a shirt.",
                 "loaded-nothing",
