@@ -158,7 +158,7 @@ def test_momentum_and_weight_decay_move_a_gradient_of_zero_but_not_none(push, cl
         assert "moved although frozen: the gradient is zero, not None" in text
         assert f"and {push.replace('_', ' ')} still changed it" in text
     else:
-        assert all(row.norm and "left over" in row.cells()[3] for row in body)
+        assert all(row.norm and "left over" in row.cells()[4] for row in body)
         assert taken.moved["body"] and "gradient from before the freeze" in says(taken)
 
 
@@ -178,7 +178,7 @@ def test_an_old_gradient_moves_a_frozen_tensor_without_momentum_and_decay():
 def test_gradients_add_up_when_nobody_clears_them():
     taken = steps(*[{"zero_grad": "not called"}] * 3)
     assert [row.summed for row in (rows(one, "head")[0] for one in taken)] == [1, 2, 3]
-    assert rows(taken[2], "head")[0].cells()[3].endswith(", sum of 3")
+    assert rows(taken[2], "head")[0].cells()[4].endswith(", sum of 3")
     assert "the sum of the gradients of 3 steps" in says(taken[2])
     for clear in ("set_to_none=True", "set_to_none=False"):
         assert rows(steps(*[{"zero_grad": clear}] * 3)[2], "head")[0].summed == 1

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from course.page.cards import INK, PAPER, listing, running_cell
+from course.page.cards import INK, PAPER, running_cell
 from course.views import style
 from course.views.freeze_run import BUILD, DEFAULTS, PARTS, STEP, Run, Step, build, code, step
 from course.views.freeze_words import explain, seen
@@ -14,7 +14,7 @@ from course.wording import wrapped
 
 SCRIPT = Path(__file__).parents[1] / "assets" / "freeze_board.js"
 KEPT = 8  # steps in the history
-COLUMNS = ("tensor", "requires_grad", "in the optimizer", "gradient (size)", "in this step")
+COLUMNS = ("tensor", "in this step", "requires_grad", "held", "gradient")
 LIVE = "Predict what will move, then take a step. Each click is one real training step."
 NEEDS_KERNEL = "To use the board, run this cell in a notebook page with a kernel."
 
@@ -189,7 +189,7 @@ def _static(settings: dict[str, str]) -> tuple[str, str]:
         )
     sentence = explain(first)
     table = (
-        f"{listing(code(settings))}"
+        f'<pre style="{_CODE}">{escape(code(settings))}</pre>'
         f'<table style="{_TABLE}"><caption style="{_CAPTION}">{CAPTION}</caption>'
         f'<thead><tr style="background:{PAPER}">{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table><p>{escape(sentence)}</p>"
@@ -207,6 +207,10 @@ CAPTION = "The first training step of a small model, tensor by tensor."
 _TABLE = f"background:{PAPER};color:{INK};border-collapse:collapse;font-size:13px"
 _CAPTION = (
     f"background:{PAPER};color:{INK};text-align:left;padding:6px;font-weight:bold;caption-side:top"
+)
+_CODE = (
+    f"color:{INK};border-left:3px solid var(--jp-border-color1, #BDBDBD);padding:4px 10px;"
+    "margin:4px 0 8px;overflow-x:auto"
 )
 _CELL = (
     f"border:1px solid var(--jp-border-color1, #BDBDBD);padding:4px 8px;text-align:left;"

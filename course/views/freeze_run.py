@@ -73,9 +73,9 @@ class Row:
         name = "▶ " * self.odd + self.name
         moved = "≠ moved" if self.moved else "= still"
         if self.part == "statistics":
-            return [name, "–", "–", "–", moved]
-        flag, held = "True" if self.trainable else "❄ False", "● held" if self.held else "○ no"
-        return [name, flag, held, self._gradient(), moved]
+            return [name, moved, "–", "–", "–"]
+        flag, held = "True" if self.trainable else "❄ False", "● yes" if self.held else "○ no"
+        return [name, moved, flag, held, self._gradient()]
 
     def _gradient(self) -> str:
         if self.norm is None:
