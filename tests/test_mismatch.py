@@ -11,7 +11,7 @@ from torchvision import models
 from course.audit import Snapshot, untouched
 from course.checks.models import images, small
 from course.page import cards
-from course.views import style
+from course.views import explorer, mismatch, style
 from course.views.diagnosis import Case, diagnose
 from course.views.dry_run import dry_run
 from course.views.mismatch import explain
@@ -268,3 +268,12 @@ def test_in_a_live_page_numbers_can_be_changed(shown, monkeypatch, capsys):
     assert "kernel" not in capsys.readouterr().out
     explain(model, "nothing of the kind")
     assert len(made) == 1 and "data-course" not in shown[1]  # nothing to change
+
+
+def test_each_kind_of_view_keeps_its_own_style_sheet():
+    from course.page import live
+
+    views = [live.View(each.SCRIPT, {}, dict) for each in (explorer, mismatch)]
+    assert len({view._anywidget_id for view in views}) == 2  # the browser has one sheet for each
+    for view in views:
+        view.close()

@@ -28,7 +28,8 @@ class View(anywidget.AnyWidget):
         shared = script.with_name("live.js")
         self._esm = shared.read_text(encoding="utf-8") + script.read_text(encoding="utf-8")
         self._css = script.with_suffix(".css").read_text(encoding="utf-8")
-        super().__init__(fixed=fixed)
+        # The browser keeps one style sheet for each id; without this, all views would share one.
+        super().__init__(fixed=fixed, _anywidget_id=f"course-{script.stem}")
         self.on_msg(lambda _, question, buffers: self.send(_answered(answer, question)))
 
     def close(self) -> None:

@@ -11,8 +11,8 @@ from course.views.shape_errors import Clash, Shape, Unequal, layers_like, read, 
 from course.wording import count, listed
 
 READS = (
-    "This view cannot read the error. It reads products of matrices (mat1 and mat2), channels of a convolution or of "
-    "BatchNorm, LayerNorm's sizes, and the size mismatches of load_state_dict."
+    "This view cannot read the error. It reads products of matrices (mat1 and mat2), channels of "
+    "a convolution or of BatchNorm, LayerNorm's sizes, and the size mismatches of load_state_dict."
 )
 ASK = "Look at: which of the two is wrong, what the layer takes or what it receives?"
 _DTYPES = re.compile(r"same dtype|should be the same|expected scalar type", re.I)

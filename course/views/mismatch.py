@@ -54,19 +54,24 @@ NEEDS_KERNEL = (
     "To change a number and see what follows, open the notebook in JupyterLab and run this cell: "
     "that needs a kernel."
 )
+_CODE = '<code style="color:inherit">'
 _CELL = f"text-align:left;vertical-align:top;padding:2px 14px 2px 0;background:{style.PAGE}"
 
 
 def _as_html(view: dict[str, Any], knobs: list) -> str:
     parts = [f'<div style="color:{style.TEXT};background:{style.PAGE};line-height:1.5">']
     if view["error"]:
-        parts.append(f"<div><code>{escape(view['error'])}</code></div>")
-    parts.append(f"<div>{cards.code(view['sentence'])}</div>")
+        parts.append(f"<div>{_CODE}{escape(view['error'])}</code></div>")
+    parts.append(f"<div>{_code(view['sentence'])}</div>")
     if view["left"]:
         parts.append(_table(view))
     if knobs:
         parts.append(f"<div>{NEEDS_KERNEL}</div>")
     return f"{''.join(parts)}</div>"
+
+
+def _code(text: str) -> str:
+    return cards.code(text).replace("<code>", _CODE)
 
 
 def _table(view: dict[str, Any]) -> str:
@@ -75,10 +80,10 @@ def _table(view: dict[str, Any]) -> str:
         for k, number in enumerate(side["numbers"]):
             clash = number["clash"]
             ink = cards.tint("#C4351C") if clash else style.TEXT
-            title = f"<b>{cards.code(side['title'])}</b>" if k == 0 else ""
+            title = f"<b>{_code(side['title'])}</b>" if k == 0 else ""
             value = f"{number['value']}{' ' + view['sign'] if clash else ''}"
             cells = (title, f'<b style="color:{ink}">{value}</b>')
-            cells = (*cells, number["role"], cards.code(number["where"]))
+            cells = (*cells, number["role"], _code(number["where"]))
             row = "".join(f'<td style="{_CELL};color:{style.TEXT}">{cell}</td>' for cell in cells)
             rows.append(f"<tr>{row}</tr>")
     return f'<table style="border-collapse:collapse;margin:6px 0">{"".join(rows)}</table>'
