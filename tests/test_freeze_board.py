@@ -274,7 +274,7 @@ def test_a_step_is_compared_with_the_prediction(board):
     view = ask(board, {}, ["head", "body"], kind="step", id="1")
     assert [line["text"] for line in view["verdict"]] == [
         "✗ body stayed still, and you ticked it",
-        "✗ statistics moved, and you did not tick it",
+        "✗ statistics moved, and you did not tick them",
         "✓ head moved, as you predicted",
     ]
     assert [line["right"] for line in view["verdict"]] == [False, False, True]

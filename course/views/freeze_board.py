@@ -162,7 +162,8 @@ def _verdict(last: Step) -> list[dict[str, Any]]:
     lines = []
     for part in PARTS:
         right, what = part not in last.wrong, "moved" if last.moved[part] else "stayed still"
-        not_so = "you ticked it" if part in last.predicted else "you did not tick it"
+        it = "them" if part == "statistics" else "it"
+        not_so = f"you {'ticked' if part in last.predicted else 'did not tick'} {it}"
         text = f"✓ {part} {what}, as you predicted" if right else f"✗ {part} {what}, and {not_so}"
         lines.append({"right": right, "text": text})
     return lines

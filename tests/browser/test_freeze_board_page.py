@@ -67,7 +67,7 @@ def test_a_prediction_a_step_and_a_verdict(notebook):
     predict(notebook, "head")
     text = take_step(notebook)
     assert "✓ head moved, as you predicted" in text
-    assert "✗ statistics moved, and you did not tick it" in text
+    assert "✗ statistics moved, and you did not tick them" in text
     assert "although BatchNorm is frozen" in text
     assert row(notebook, "fc.weight")[:3] == ["≠ moved", "True", "● yes"]
     assert row(notebook, "body.conv1.weight") == ["= still", "❄ False", "○ no", "None"]
