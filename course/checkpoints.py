@@ -1,4 +1,4 @@
-"""Checkpoints of another head, wrapper or machine: the library version of functions of lesson 03."""
+"""Checkpoints that meet another head or wrapper: the library version of functions of lesson 03."""
 
 import io
 from collections.abc import Callable, Mapping

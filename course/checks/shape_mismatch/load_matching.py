@@ -92,7 +92,8 @@ def load_matching(answer: Callable, case: ModelCase) -> str:
             outcomes.append((trouble, *_refusal(answer, case.model(), spoilt)))
     for trouble, error, moved in outcomes:
         if error is None:
-            refuse([trouble.finding(f"Expected an error, got none; {moved or 'no tensor'} changed.")])
+            changed = moved or "no tensor"
+            refuse([trouble.finding(f"Expected an error, got none; {changed} changed.")])
         if moved:
             fail(
                 "half-loaded",
@@ -196,7 +197,7 @@ def _must_load(answer: Callable, case: ModelCase) -> list[str]:
     if other := [k for k, v in state.items() if k not in want and not equal(now[k], v)]:
         fail(
             "body-skipped" if len(other) < len(now) / 2 else "loaded-nothing",
-            f"Expected every tensor but {want} to be the checkpoint's, got {len(other)} that are not.",
+            f"Expected all tensors except {want} to be loaded, got {len(other)} that were not.",
             f"The first is {other[0]}. It fits, so it should have been loaded.",
             "into which object does your function load, and which keys does it pass on?",
         )
