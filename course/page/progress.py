@@ -82,7 +82,7 @@ def yours(exercise: str, *answers: Callable, instead: Callable | tuple = ()) -> 
     if _same(answers, _right.get(exercise, ())):
         chosen = answers
     else:
-        names = " and ".join(getattr(each, "__name__", "your answer") for each in answers)
+        names = " and ".join(getattr(each, "__name__", "answer") for each in answers)
         told = f"○ Not your {names} yet.\nThis cell runs the course's version. Once {exercise} has "
         told += "its ✓, run this cell again."
         cards.show(told) if cards.running_cell() else print(told)
