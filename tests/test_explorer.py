@@ -92,7 +92,7 @@ def test_models_from_timm_and_outputs_other_than_tensors(capsys):
             return x, {"a<b": None, "logits": super().forward(x)}
 
     root = explore(nn.Sequential(Pair(nn.Linear(3, 4)), nn.Identity()), torch.zeros(2, 3))
-    assert root.children[0].shape == "2 outputs: (2, 3), 1 outputs: (2, 4)"
+    assert root.children[0].shape == "2 outputs: (2, 3), 1 output: (2, 4)"
 
 
 # --- one training step ------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_each_kind_of_layer_gets_its_own_reason():
     assert "a container of layers that run before the head" in squeezenet["features"]
     vgg = judged(small("vgg16"), images(2))
     want = "No. It is a Linear, but one more Linear or convolution runs after it. "
-    assert vgg["classifier.3"] == want + "Its output is (2, 48), not the logits, (2, 1000)."
+    assert vgg["classifier.3"] == want + "It returns (2, 48), not the logits, (2, 1000)."
     assert "it has no weights, and it runs before the head" in vgg["classifier.5"]
     vit = judged(small("vit_b_16"), images(2))
     attention = next(path for path in vit if path.endswith("out_proj"))
@@ -339,7 +339,7 @@ def test_in_a_live_page_the_view_stands_in_for_the_table(shown, monkeypatch, cap
     assert script.exists() and script.with_suffix(".css").exists()
     assert fixed["models"][0]["name"] == "net"
     assert answer({"model": "net", "path": "fc", "tree": False})["yes"]
-    assert shown[0].startswith('<div data-course-view="name"><table')
+    assert shown[0].startswith('<div data-course-view="name"><div')
     assert capsys.readouterr().out.startswith("Find the head of 1 model: pick")
 
 

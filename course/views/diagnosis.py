@@ -104,7 +104,7 @@ class Case:
             first = "The next error is raised in" if again else "The error is raised in"
             return _plain(end.error if again else self.line, f"{first} {name}.{before}")
         first = ("Still: " if end.path == self.end.path else "The next error: ") if again else ""
-        sentence = f"{first}{name} {_takes(end.clash)} {ASK}"
+        sentence = f"{first}{name} {_takes(end.clash)}{'' if again else f' {ASK}'}"
         line = end.error if again else self.line
         return _drawn(end.clash, line, sentence, name, end.before)
 

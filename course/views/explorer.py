@@ -188,8 +188,8 @@ def _sizes(sizes: Mapping[str, int]) -> str:
         for name, size in sizes.items()
     )
     return (
-        f'<table style="border-collapse:collapse;font-size:13px"><caption style="{cell}">'
-        f"Which layer of each model is its head? {NEEDS_KERNEL}</caption><thead><tr>"
+        f'<div style="{cell}">Which layer of each model is its head? {NEEDS_KERNEL}</div>'
+        '<table style="border-collapse:collapse;font-size:13px;margin:0"><thead><tr>'
         f'<th scope="col" style="{cell}">model</th><th scope="col" style="{cell}">modules</th>'
         f"</tr></thead><tbody>{rows}</tbody></table>"
     )

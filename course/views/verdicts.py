@@ -84,7 +84,7 @@ class Look:
         end = self.calls[self.head][0]
         if when is None:
             return self._not_called(module, end)
-        differs = f" Its output is {shape}, not the logits, {self.output}."
+        differs = f" It returns {shape}, not the logits, {self.output}."
         differs = differs if shape != self.output else ""
         if when > end:
             weights = "and has no weights to replace"
@@ -230,7 +230,7 @@ def shape_of(output: object) -> str:
         output = list(output.values())
     if isinstance(output, tuple | list):
         parts = [shape_of(part) for part in output if part is not None]
-        return f"{len(parts)} outputs: {', '.join(parts[:3])}{' …' * (len(parts) > 3)}"
+        return f"{count(len(parts), 'output')}: {', '.join(parts[:3])}{' …' * (len(parts) > 3)}"
     return type(output).__name__
 
 

@@ -85,7 +85,7 @@ def test_a_student_finds_a_head_by_clicking(notebook):
     expect(verdict).to_contain_text("a container of layers that run before the head")
     row(notebook, "layer4.0").wait_for()
     row(notebook, "avgpool").click()
-    expect(verdict).to_contain_text("Its output is (2, 512, 1, 1), not the logits, (2, 10).")
+    expect(verdict).to_contain_text("It returns (2, 512, 1, 1), not the logits, (2, 10).")
     expect(view.locator(".score")).to_have_text("0 of 2 found")
     row(notebook, "fc").click()
     expect(verdict).to_contain_text("✓ fc: Yes. ")
