@@ -57,8 +57,8 @@ function panel(fixed, state, ask) {
       const sign = element("span", { class: "sign" });
       const twisty = element("span", { class: "twisty", "aria-hidden": "true" }, node.parent ? "▸" : "");
       const name = element("td", { role: "gridcell", style: `padding-left:${(node.level - 1) * 16 + 4}px` },
-        twisty, sign, element("b", {}, node.name || model), ` ${node.kind} `);
-      if (node.idle) name.append(element("span", { class: "idle" }, "never called"));
+        twisty, sign, element("b", {}, node.name || model), ...node.idle ? [" ", idle()] : [], ` ${node.kind}`);
+      name.title = node.kind; // a long one is cut off
       const row = element("tr", { role: "row", "aria-level": node.level, tabindex: -1, "data-path": node.path }, name,
         element("td", { role: "gridcell" }, node.shape), element("td", { role: "gridcell", class: "count" }, node.parameters));
       const line = { row, node, sign, twisty };
@@ -160,6 +160,8 @@ function panel(fixed, state, ask) {
 
   return { root, draw, status };
 }
+
+const idle = () => element("span", { class: "idle" }, "never called");
 
 // Of these, only one is reached with the tab key.
 function focus(all, one) {
