@@ -53,6 +53,9 @@ def test_a_wrong_option_names_a_known_misconception():
         Option("2", "Bits are not nats.", "no-such-thing")
 
 
+QUESTION = re.compile(r"\d\d-(quiz|predict)-")
+
+
 def options_in(source: str) -> dict[str, str]:
     """The options of a question, by letter: items of a list such as ``- **a** this``."""
     return dict(re.findall(r"^- \*\*([a-f])\*\* (.+)$", source, flags=re.M))
@@ -64,7 +67,7 @@ def test_every_question_shows_the_options_that_its_check_explains():
     for path in sorted(bank.ROOT.glob("source/*/*.ipynb")):
         above = ""
         for cell in nbformat.read(path, as_version=4).cells:
-            if re.fullmatch(r"\d\d-(quiz-\d+|predict-[a-z0-9-]+)", cell.id):
+            if cell.metadata.get("nbgrader", {}).get("solution") and QUESTION.match(cell.id):
                 shown[cell.id] = options_in(above)
             above = "" if cell.id.endswith("-test") else above
             above = cell.source if cell.cell_type == "markdown" else above
