@@ -22,12 +22,12 @@ help:
 lab: $(READY)
 	@$(VENV)/bin/course lab
 
-# Two workers with one thread each; with more threads they compete for two cores.
+# Three workers with one thread each: two cores have work while one worker waits for a kernel.
 # Each file stays on one worker, because nbval's cells share a kernel. Files start in the order in
 # which pytest finds them, and the longest, in tests/browser and tests/notebooks, are found first.
 test: $(READY) $(VENV)/.browser
 	@$(call system_package,initdb,/usr/lib/postgresql,postgresql,the test that grades into PostgreSQL)
-	@OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 build: $(READY)
 	@$(VENV)/bin/course build

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import partial
 from sys import audit  # of a check's course, for the seal: see course/grading/seal.py
+from typing import NoReturn
 
 import torch
 from IPython.core.interactiveshell import InteractiveShell
@@ -259,6 +260,9 @@ def _guard(
             f"Still to be filled in: `{blank}`. Then run that cell, and this one again.",
         )
 
+    if any(answer is each for each in library):
+        _fail_taken(exercise_id, f"{answer.__module__}.{answer.__name__}")
+
     @functools.wraps(answer)
     def guarded(*args: object, **kwargs: object) -> object:
         __tracebackhide__ = True
@@ -270,13 +274,7 @@ def _guard(
                 result = answer(*args, **kwargs)
         except source.Taken as error:
             *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-            taken = f"{frame.f_globals['__name__']}.{frame.f_code.co_name}"
-            fail(
-                "taken-from-library",
-                f"Expected {exercise_id} to be written by you, got a call of {taken}.",
-                "The course's own version does the work here, so nothing of yours was tested.",
-                "the exercise's text: which of the steps can you write yourself?",
-            )
+            _fail_taken(exercise_id, f"{frame.f_globals['__name__']}.{frame.f_code.co_name}")
         except Exception as error:
             if isinstance(error, NotImplementedError) and str(error) in ("", STUB_MESSAGE):
                 *_, (frame, _) = traceback.walk_tb(error.__traceback__)
@@ -303,6 +301,15 @@ def _guard(
         return result
 
     return guarded
+
+
+def _fail_taken(exercise_id: str, taken: str) -> NoReturn:
+    fail(
+        "taken-from-library",
+        f"Expected {exercise_id} to be written by you, got a call of {taken}.",
+        "The course's own version does the work here, so nothing of yours was tested.",
+        "the exercise's text: which of the steps can you write yourself?",
+    )
 
 
 def _require_ordinary(result: object) -> None:

@@ -31,8 +31,9 @@ def exceeded(limits: dict[str, Any], sandboxed: bool, known: list[int]) -> str |
     if len(pids) > limits["processes"] or threads > limits["threads"]:
         return "processes"
     most = limits["memory"] - (in_sockets() if sandboxed else 0)
-    # The first look counts what forks share once for each. The exact look takes milliseconds.
-    looks = (resident, proportional)
+    # The first look counts what forks share once for each. The exact look takes milliseconds, and
+    # is taken twice: a process that ends in the middle leaves its share to the others.
+    looks = (resident, proportional, proportional)
     too_much = all(sum(look(pid, use) for pid, use in uses.items()) > most for look in looks)
     return "memory" if too_much else None
 
@@ -58,8 +59,8 @@ def resident(_: int, use: dict[str, int]) -> int:
 def proportional(pid: int, use: dict[str, int]) -> int:
     """Return the same, but divide what forks share among them."""
     shares = numbers(f"/proc/{pid}/smaps_rollup")
-    if "Pss_Anon" not in shares:
-        return resident(pid, use)
+    if "Pss_Anon" not in shares:  # it has just ended, or cannot be looked at
+        return resident(pid, numbers(f"/proc/{pid}/status"))
     return (shares["Pss_Anon"] + shares["Pss_Shmem"] + use.get("VmPTE", 0)) << 10
 
 

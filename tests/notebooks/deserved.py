@@ -26,19 +26,18 @@ def draw(lesson: str) -> dict[str, dict[str, Path]]:
 
     "right" takes the solution, and "untouched" hands in the release. "even" gets the first,
     third, … exercise wrong, and "odd" the others: each exercise is wrong once between right
-    neighbours, and only it may lose points. "pack" takes a third answer, right or wrong; with
-    COURSE_WHOLE_BANK set, there are as many packs as it takes to try every answer.
+    neighbours, and only it may lose points. With COURSE_WHOLE_BANK set, there are as many more as
+    it takes to try every answer.
     """
     chance, every = random.Random(lesson), bool(os.environ.get("COURSE_WHOLE_BANK"))
     drawn: dict[str, dict[str, Path]] = {"right": {}, "untouched": {}, "even": {}, "odd": {}}
     for number, folder in enumerate(sorted(p for p in (ANSWERS / lesson).iterdir() if p.is_dir())):
         wrong = chance.choice(sorted(folder.glob("wrong_*.py")))
         right = chance.choice(sorted(folder.glob("right_*.py")))
-        others = sorted(set(folder.glob("*.py")) - {wrong, right})
-        chance.shuffle(others)
+        others = sorted(set(folder.glob("*.py")) - {wrong, right}) if every else []
         loser, winner = HALVES if number % 2 == 0 else HALVES[::-1]
         drawn[loser][folder.name], drawn[winner][folder.name] = wrong, right
-        for pack, path in enumerate(others if every else others[:1]):
+        for pack, path in enumerate(others):
             drawn.setdefault(f"pack{pack:03}", {})[folder.name] = path
     return drawn
 

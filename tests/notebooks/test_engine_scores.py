@@ -20,8 +20,8 @@ def workers():
 def test_answers_of_the_bank_get_the_points_they_deserve(tmp_path, workers, lesson):
     """Right ones get full marks; wrong ones get 0 and the name of their mistake.
 
-    Each exercise is tried with three answers of the bank, at least one right and one wrong. With
-    COURSE_WHOLE_BANK set, it is tried with all of them.
+    Each exercise is tried with the solution and with a right and a wrong answer of the bank; with
+    COURSE_WHOLE_BANK set, with all of them.
     """
     wrong = deserved.hand_in(tmp_path, lesson, deserved.draw(lesson))
     found = engine.grade(tmp_path, [lesson], executor=workers, sandboxed=tiny.sandboxed())

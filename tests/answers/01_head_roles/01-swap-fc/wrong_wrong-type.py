@@ -1,3 +1,4 @@
+# Somebody who hides the backbone behind a class that tells of the head alone.
 from torch import nn
 
 
