@@ -99,11 +99,21 @@ def test_after_the_third_wrong_answer_there_is_more_help(page):
     titles = [re.findall(r"<summary[^>]*>(.*?)</summary>", card["text/html"]) for card in page]
     assert titles == [[], [], ["A third hint", "A worked solution"]]
     assert "logits.argmax(dim=1)" in page[-1]["text/html"]
+    assert "&lt;div" not in page[-1]["text/html"]
 
 
 def test_what_is_not_written_yet_counts_as_no_attempt(page):
     for _ in range(5):
         check(stub)
+    assert not any("A third hint" in card["text/html"] for card in page)
+
+
+def test_a_mistake_that_the_lesson_shows_on_purpose_is_no_attempt(page, monkeypatch):
+    monkeypatch.setattr(cards, "running_cell", lambda: ("00-wrong", "execution"))
+    for _ in range(5):
+        check(wrong)
+    monkeypatch.setattr(cards, "running_cell", lambda: ("00-best-class-test", "execution"))
+    check(wrong)
     assert not any("A third hint" in card["text/html"] for card in page)
 
 

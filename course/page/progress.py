@@ -1,5 +1,6 @@
 """How an attempt goes on: what is shown, how often it failed, and whose function runs next."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from operator import is_
@@ -35,9 +36,9 @@ def attempt(
     except Exception as error:
         if _same(answers, _right.get(exercise, ())):
             del _right[exercise]
-        name = getattr(error, "misconception", "")
-        _wrong[exercise] += name != "not-attempted"
-        if not cards.running_cell():
+        name, cell = getattr(error, "misconception", ""), cards.running_cell()
+        _wrong[exercise] += name != "not-attempted" and not _shows_a_mistake(cell, exercise)
+        if not cell:
             raise
         if not name:  # the student's own error
             get_ipython().showtraceback()
@@ -47,6 +48,11 @@ def attempt(
             cards.show(str(error), *help_after(exercise, name))
     else:
         _right[exercise] = answers
+
+
+def _shows_a_mistake(cell: tuple[str, str] | None, exercise: str) -> bool:
+    """Whether this is a cell of the lesson that hands in something wrong on purpose."""
+    return bool(cell and re.match(r"\d\d-", cell[0]) and cell[0] != f"{exercise}-test")
 
 
 def choice(question: str) -> str:
@@ -60,8 +66,8 @@ def help_after(exercise: str, misconception: str) -> list[str]:
     if misconception == "not-attempted" or _wrong[exercise] < PATIENCE:
         return []
     known = REGISTRY[misconception]
-    hint = f"<div>{known.title}. What usually lies behind it: {known.why[0].lower()}{known.why[1:]}"
-    parts = [cards.fold("A third hint", f"{cards.code(hint)}.</div>")]
+    hint = f"{known.title}. What usually lies behind it: {known.why[0].lower()}{known.why[1:]}."
+    parts = [cards.fold("A third hint", f"<div>{cards.code(hint)}</div>")]
     if worked := debrief.solution(exercise):
         note = "<div>Read it, close it, and write your own. Nobody is told that you looked.</div>"
         parts.append(cards.fold("A worked solution", note + cards.listing(worked)))
