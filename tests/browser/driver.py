@@ -74,10 +74,11 @@ class Notebook:
         self.wait(READY if kernel else NO_KERNEL, path)
         return self
 
-    def wait(self, script: str, argument: object = None) -> None:
-        """Run a script that waits for something, and fail if that takes too long."""
-        late = f"new Error('Nothing happened within {PATIENCE} s.')"
-        end = f"new Promise((_, fail) => setTimeout(() => fail({late}), {1000 * PATIENCE}))"
+    def wait(self, script: str, argument: object = None, times: int = 1) -> None:
+        """Run a script that waits for something; fail if it takes ``times`` as long as a cell."""
+        seconds = times * PATIENCE
+        late = f"new Error('Nothing happened within {seconds} s.')"
+        end = f"new Promise((_, fail) => setTimeout(() => fail({late}), {1000 * seconds}))"
         self.page.evaluate(
             f"(it) => Promise.race([({script})(it).then(() => null), {end}])", argument
         )
