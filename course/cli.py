@@ -199,6 +199,7 @@ def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str
         f"--ServerApp.root_dir={root / 'work'}",
         f"--LabApp.default_url=/lab/tree/{FIRST}",
         "--LabApp.news_url=None",
+        "--LabApp.expose_app_in_browser=True",  # for the buttons below a question
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),  # a container
         *(["--no-browser"] if no_browser else []),

@@ -65,13 +65,16 @@ arguments-changed: The input was changed in place | The caller's tensor holds ot
 """
 
 _START = """
-run-is-enough: Running a cell was taken for answering it | A stub that was run, unchanged | A check is thought to count what was run
+run-is-enough: Running a cell was taken for answering it | The starter code was run unchanged | A check is thought to count what was run
 text-is-compared: The check was thought to compare texts | Code is bent to look like a model solution | Many graders work that way
 first-not-largest: The first entry was taken for the largest | Right only when class 0 wins | Index 0 was read as 'best'
 value-not-index: The largest value was returned, not its position | A logit such as 2.5 where a class index belongs | max() and argmax() answer different questions
 smallest-index: The smallest logit was picked | The least likely class | argmin or an ascending sort
 one-for-the-batch: One answer for the whole batch | argmax without dim looks at a flattened tensor | The batch dimension was forgotten
 over-the-batch: The comparison ran over images, not classes | As many answers as classes | dim=0 is the batch
+seeing-is-naming: A model was thought to name what it has no word for | 'dahlia' from a model without that category | The backbone sees and the head names; they are learned together
+silence-is-possible: A classifier was thought able to say nothing | No answer for something unknown | One of the scores is always the largest
+unknown-is-an-error: An error was expected for something unknown | The program runs and names a wrong category | The model receives pixels, and cannot know that a word is missing
 """
 
 _ROLES = """
@@ -137,6 +140,9 @@ head-sees-edges: The head was taken for what finds features | "The head detects 
 first-loss-is-zero: An untrained head was thought to be sure | A first loss of 0 | 0 looks like the natural start of a curve
 head-is-always-linear: Every head was taken for nn.Linear called fc | AttributeError elsewhere | ResNet is the example everybody uses
 old-head-must-match: The new head was matched to the old one | Only the width before it matters | Both are layers at the same place
+logits-have-a-sum: A fixed sum of the logits was assumed | 0 or 1000 was expected | Softmax fixes a sum; a linear layer does not
+loss-counts-classes: Cross-entropy was thought to compare numbers of classes | An error is expected for 1000 outputs and ten classes | It only needs every label to be below the number of outputs
+unused-outputs-ignored: Outputs without a label were thought to be left out | A loss as for ten classes is expected | All outputs share one softmax
 """
 
 _FINDING = """
@@ -257,9 +263,11 @@ freezing-is-a-mode: requires_grad=False was thought to stop a layer | A frozen l
 both-arms-alike: Two runs that were to differ are the same | Two equal or nearly equal numbers | One model was used twice, or one step is missing
 arms-swapped: The two numbers are in the other order | The first is the higher one | The contract was read too fast
 another-epoch: The accuracy of another epoch | Higher than after the last epoch | max(), or the first entry, instead of the last
+drift-is-the-cost: The drift of running statistics was blamed for what batch statistics cost | No statistic moved, and the accuracy is lost all the same | The head is trained on features of one kind and judged on features of another
+held-is-moved: What an optimizer holds was expected to move | Frozen tensors in the optimizer stay exactly equal | step() skips a tensor whose gradient is None
 held-too-late: BatchNorm is held still only after the next train() | Statistics change in the first pass | An overridden train() does nothing until somebody calls it
 swap-resets-flags: A swap was thought to make everything trainable | 62 trainable tensors expected, 2 found | A swap sets no flag; only the new layer is trainable
-measured-in-training: Training accuracy was taken for validation | Too high, most of all where BatchNorm drifts | history.train_accuracy is gathered while the weights move
+measured-in-training: Training accuracy was taken for validation | Too high, most of all with BatchNorm in train mode | history.train_accuracy is gathered while the weights move
 """
 
 _OPTIMIZER = """
@@ -294,6 +302,7 @@ decay-lost: Weights do not decay any more | No decay where the optimizer asks fo
 momentum-lost: Optimizer state of the body was lost | The next steps are those of a fresh optimizer | State lives beside the parameters, and a new optimizer has none
 state-by-position: State went to another tensor | A tensor moves along another one's history | Positions were matched, not tensors or names
 head-not-clean: The new head has an old history | First steps along gradients of another layer | State was copied for every tensor
+zero-head: What a head of zeros does was misjudged | The body stands still for one step, then moves | The gradient reaches the body through the head's weight
 schedule-restarted: The schedule started again | The first, large rates are back | A new scheduler starts counting at zero
 rate-not-carried: The new optimizer kept its own rate | A jump at the change, or for good | Many schedules compute a rate from the one before
 schedule-ahead: The schedule is a step ahead | Right rates, too early | Building a scheduler takes a step of its own

@@ -1,9 +1,10 @@
 """Freeze a backbone and train a model; also the device and the features of `course.features`."""
 
+import io
 import math
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 
 import torch
@@ -14,7 +15,7 @@ from torch.utils.data import Dataset, TensorDataset
 from course.features import device, extract_features
 from course.heads import modes_kept
 
-__all__ = ["History", "device", "extract_features", "fit", "freeze_backbone"]
+__all__ = ["History", "device", "extract_features", "fit", "fit_each", "freeze_backbone"]
 
 
 def freeze_backbone(model: nn.Module, head: nn.Module) -> nn.Module:
@@ -165,6 +166,63 @@ def fit(
                 with suppress(KeyboardInterrupt):  # a second interrupt
                     watch(history)
     return history
+
+
+def fit_each(
+    arms: Mapping[str, tuple[nn.Module, torch.optim.Optimizer]],
+    train: Dataset,
+    val: Dataset | None = None,
+    *,
+    epochs: int,
+    batch_size: int = 64,
+    seed: int = 0,
+    watch: Callable[[dict[str, History]], object] | None = None,
+) -> dict[str, History]:
+    """Train several models in turn, an epoch each on the same batches; return their Histories.
+
+    Interrupting the kernel ends the training and keeps what was learned.
+
+    Args:
+        arms: for each name a model and its optimizer.
+        watch: called with all Histories after every epoch, and once more after an interrupt.
+
+    The other arguments and the errors are those of ``fit``.
+    """
+    histories = {name: History(epochs=epochs) for name in arms}
+    for epoch in range(epochs):
+        for name, (model, optimizer) in arms.items():
+            with redirect_stdout(io.StringIO()):  # what is said about an interrupt is said below
+                one = fit(
+                    model,
+                    train,
+                    val,
+                    epochs=1,
+                    optimizer=optimizer,
+                    batch_size=batch_size,
+                    seed=seed + epoch,
+                )
+            for key, values in vars(one).items():
+                if isinstance(values, list):
+                    getattr(histories[name], key).extend(values)
+            if one.interrupted:
+                _interrupted(histories, f"{epoch + 1} of {epochs}")
+                break
+        if watch is not None:
+            try:
+                watch(histories)
+            except KeyboardInterrupt:
+                _interrupted(histories, f"{epoch + 1} of {epochs}")
+                with suppress(KeyboardInterrupt):  # a second interrupt
+                    watch(histories)
+        if any(history.interrupted for history in histories.values()):
+            break
+    return histories
+
+
+def _interrupted(histories: dict[str, History], epoch: str) -> None:
+    print(f"Interrupted in epoch {epoch}: what was learned is kept.")
+    for history in histories.values():
+        history.interrupted = True
 
 
 def _epoch(

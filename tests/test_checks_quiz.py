@@ -8,7 +8,7 @@ import torch
 
 from course import bank, checks
 from course.checks.core import CheckFailed, NotAttempted
-from course.checks.quiz import QUESTIONS, Option, predicted, quiz
+from course.checks.quiz import PREDICTIONS, QUESTIONS, Option, predicted, quiz
 
 
 @pytest.mark.parametrize("prediction", ["a", " C ", "d"])
@@ -53,29 +53,27 @@ def test_a_wrong_option_names_a_known_misconception():
         Option("2", "Bits are not nats.", "no-such-thing")
 
 
+QUESTION = re.compile(r"\d\d-(quiz|predict)-")
+
+
 def options_in(source: str) -> dict[str, str]:
-    """The options of a quiz cell, by letter: comments such as ``# a) this      b) that``."""
-    above = source.partition("### BEGIN SOLUTION")[0]
-    comments = " ".join(line[1:] for line in above.splitlines() if line.startswith("#"))
-    parts = re.split(r"(?:^|\s)([a-f])\) ", comments)[1:]
-    return {a: " ".join(b.split()) for a, b in zip(parts[::2], parts[1::2], strict=True)}
+    """The options of a question, by letter: items of a list such as ``- **a** this``."""
+    return dict(re.findall(r"^- \*\*([a-f])\*\* (.+)$", source, flags=re.M))
 
 
-def test_every_quiz_shows_the_options_that_its_check_explains():
-    checks.load()  # fills QUESTIONS
+def test_every_question_shows_the_options_that_its_check_explains():
+    checks.load()  # fills QUESTIONS and PREDICTIONS
     shown = {}
     for path in sorted(bank.ROOT.glob("source/*/*.ipynb")):
+        above = ""
         for cell in nbformat.read(path, as_version=4).cells:
-            if re.fullmatch(r"\d\d-quiz-\d+", cell.id):
-                shown[cell.id] = options_in(cell.source)
+            if cell.metadata.get("nbgrader", {}).get("solution") and QUESTION.match(cell.id):
+                shown[cell.id] = options_in(above)
+            above = "" if cell.id.endswith("-test") else above
+            above = cell.source if cell.cell_type == "markdown" else above
     explained = {
         name: {letter: option.text for letter, option in options.items()}
-        for name, options in QUESTIONS.items()
-        if name in shown
+        for name, options in (QUESTIONS | PREDICTIONS).items()
+        if name[:2] != "09"  # made up by tests
     }
     assert shown == explained
-
-
-def test_every_quiz_has_one_right_option():
-    for name, options in QUESTIONS.items():
-        assert sum(not option.misconception for option in options.values()) == 1, name

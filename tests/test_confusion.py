@@ -11,7 +11,8 @@ import torch
 from PIL import Image
 
 from course import metrics
-from course.views import confusion, style
+from course.grading.feedback import clean_html
+from course.views import confusion, prices, style
 from course.views.confusion import show_confusion
 from course.views.results import CURVE, _thinned, read
 
@@ -33,7 +34,7 @@ def cell(monkeypatch):
     """Pretend that JupyterLab runs a cell: call it with the cell's id before each execution."""
     from comm import get_comm_manager
 
-    from course.views import live
+    from course.page import live
 
     executions = iter(range(10_000))
     now = ["", ""]
@@ -41,7 +42,7 @@ def cell(monkeypatch):
     def run(name: str) -> None:
         now[:] = name, str(next(executions))
 
-    monkeypatch.setattr(confusion, "_running_cell", lambda: tuple(now))
+    monkeypatch.setattr(confusion, "running_cell", lambda: tuple(now))
     run.comms = get_comm_manager().comms
     yield run
     for name in list(live._alive):
@@ -190,19 +191,104 @@ def test_views_and_curves_are_ready_for_json():
     json.dumps(results.curves(), allow_nan=False)
 
 
+# --- costs ------------------------------------------------------------------------------------
+
+# Flagged from 0.9 on: the first; from 0.6: also a false alarm; from 0.4: also the second; …
+YES = [0, 1, 1, 0, 0]
+SCORES = torch.tensor([0.6, 0.4, 0.9, 0.1, 0.3], dtype=torch.float64)
+
+
+@pytest.mark.parametrize(
+    ("costs", "totals", "threshold", "least"),
+    [  # the totals above all scores, and from 0.9, 0.6, 0.4, 0.3 and 0.1 on
+        ((10, 1), [20, 10, 11, 1, 2, 3], 0.4, 1),
+        ((1, 10), [2, 1, 11, 10, 20, 30], 0.9, 1),
+        ((1, 1), [2, 1, 2, 1, 2, 3], 0.9, 1),  # of two that cost the same, the higher
+        ((0, 1), [0, 0, 1, 1, 2, 3], 0.91, 0),  # flag nothing
+        ((2.5, 0), [5, 2.5, 2.5, 0, 0, 0], 0.4, 0),
+    ],
+)
+def test_costs_at_every_threshold(costs, totals, threshold, least):
+    results = read(YES, SCORES, ["no", "yes"])
+    assert results._prices.totals(costs).tolist() == totals
+    assert results._prices.cheapest(costs) == (pytest.approx(threshold), least)
+    for at, total in zip((0.95, 0.9, 0.6, 0.4, 0.3, 0.0), totals, strict=True):
+        priced = results.view("none", at, None, 12, costs)["costs"]
+        assert priced["total"] == f"{total:g}"
+        assert priced["at"] == [at, pytest.approx(total / max(totals))]
+    assert priced["curve"][0] == [1, pytest.approx(totals[0] / max(totals), abs=1e-4)]
+
+
+def test_costs_are_shown_and_printed(shown, capsys):
+    lines = (
+        "A missed yes costs 10, a false alarm 1: at threshold 0.50, 1 missed × 10 + 1 false alarm "
+        "× 1 = 11.",
+        "Cheapest threshold: 0.40, where the total is 1.",
+    )
+    show_confusion(YES, SCORES, ["no", "yes"], costs=(10, 1))
+    printed = " ".join(capsys.readouterr().out.split())
+    for line in lines:
+        assert html.escape(line) in shown[0]
+        assert line in printed
+    show_confusion(YES, SCORES, ["no", "yes"], costs=(10, 1), threshold=0.4)
+    assert "0 missed × 10 + 1 false alarm × 1 = 1." in " ".join(capsys.readouterr().out.split())
+    show_confusion(YES, SCORES, ["no", "yes"])
+    assert "cost" not in capsys.readouterr().out + shown[2]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.1, 0.3, 0.3),
+        (0.0612, 0.0638, 0.063),
+        (0.123451, 0.123479, 0.12347),
+        (1.0, math.inf, 1.01),
+    ],
+)
+def test_a_threshold_is_as_short_as_it_can_be(low, high, expected):
+    assert prices.short(low, high) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("costs", "message"),
+    [
+        ((1, -2), "costs of 0 or more, got 1 and -2"),
+        ((math.nan, 1), "costs of 0 or more, got nan and 1"),
+        ((1, 2, 3), r"costs=\(missed, false_alarm\), two numbers, got \(1, 2, 3\)"),
+        (5, "two numbers, got 5"),
+        (("much", 1), "two numbers, got"),
+    ],
+)
+def test_costs_that_make_no_sense_are_refused(costs, message):
+    with pytest.raises(ValueError, match=message):
+        show_confusion(YES, SCORES, ["no", "yes"], costs=costs)
+
+
+def test_costs_are_for_two_classes_only():
+    with pytest.raises(ValueError, match="Expected costs for two classes, got 3 classes"):
+        show_confusion(TRUTH, LOGITS, NAMES, costs=(1, 1))
+
+
+def test_feedback_keeps_the_colours_of_the_table(shown):
+    show_confusion(TRUTH, LOGITS, NAMES)
+    kept = clean_html(shown[0])
+    assert kept.count("color-mix(in srgb") == shown[0].count("color-mix(in srgb") > 9
+
+
 # --- live, without a browser ------------------------------------------------------------------
 
 
 def test_a_running_cell_gets_a_view_that_answers_questions(shown, cell, monkeypatch):
-    from course.views import live
+    from course.page import live
 
     cell("one")
     show_confusion(TRUTH, LOGITS, NAMES)
     ((_, (widget,)),) = live._alive.values()
     assert f'<div data-course-view="{widget.fixed["name"]}"><table' in shown[0]
+    assert shown[0].endswith("Run this cell to click on the matrix.</p></div>")
     sent = []
     monkeypatch.setattr(widget, "send", sent.append)
-    question = {"normalise": "none", "threshold": 0.5, "cell": [0, 1], "shown": 12}
+    question = {"normalise": "none", "threshold": 0.5, "cell": [0, 1], "shown": 12, "costs": None}
     widget._handle_custom_msg(question, [])
     widget._handle_custom_msg(question | {"normalise": "?"}, [])
     failed = "ValueError: Expected normalise to be one of"
@@ -236,7 +322,7 @@ def test_a_hundred_reruns_leave_nothing_behind(shown, cell, capsys):
 
 
 def test_only_the_latest_cells_keep_live_views(shown, cell):
-    from course.views import live
+    from course.page import live
 
     for i in range(live.CELLS + 5):
         cell(str(i))

@@ -1,6 +1,7 @@
 """The model explorer and the trainability inspector: what they show about models and steps."""
 
 import copy
+import json
 import re
 from html.parser import HTMLParser
 
@@ -13,9 +14,11 @@ from torchvision import models
 
 from course.audit import Snapshot, training_step, untouched
 from course.checks.models import SMALL, images, size, small
-from course.heads import find_head
+from course.heads import HEADS, dead_parameters, find_head
+from course.page import cards
 from course.views import inspector, style
-from course.views.explorer import explore, show_model
+from course.views.explorer import explore, find_the_head, show_model
+from course.views.verdicts import Hunt, look
 
 
 @pytest.fixture
@@ -89,7 +92,7 @@ def test_models_from_timm_and_outputs_other_than_tensors(capsys):
             return x, {"a<b": None, "logits": super().forward(x)}
 
     root = explore(nn.Sequential(Pair(nn.Linear(3, 4)), nn.Identity()), torch.zeros(2, 3))
-    assert root.children[0].shape == "2 outputs: (2, 3), 1 outputs: (2, 4)"
+    assert root.children[0].shape == "2 outputs: (2, 3), 1 output: (2, 4)"
 
 
 # --- one training step ------------------------------------------------------------------------
@@ -183,3 +186,166 @@ def test_the_audit_of_a_step_works_without_the_inspector():
     assert [f.misconception for f in training_step(model, optimizer, before)] == [
         "batchnorm-drifts"
     ]
+
+
+# --- the search for the head ------------------------------------------------------------------
+
+
+@pytest.fixture
+def hunt():
+    return lambda model, x: Hunt({"it": model}, x)
+
+
+def judged(model: nn.Module, x: torch.Tensor) -> dict[str, str]:
+    """The verdict on each module of a model."""
+    seen = look(model, x)
+    found = {row["path"]: seen.verdict(row["path"]) for row in seen.rows()}
+    assert all(text.startswith("Yes. " if yes else "No. ") for yes, text in found.values())
+    return {path: text for path, (_, text) in found.items()}
+
+
+@pytest.mark.parametrize("name", sorted(SMALL))
+def test_only_the_head_is_the_head_and_what_is_said_of_the_others_is_true(name):
+    model, x = small(name), images(2, size(name))
+    head, _ = find_head(model, x)
+    was, passes = Snapshot.take(model), []
+    handle = model.register_forward_hook(lambda *_: passes.append(1))
+    said = judged(model, x)
+    assert len(passes) == 1
+    handle.remove()
+    assert untouched(model, was) == []
+    assert [path for path, text in said.items() if text.startswith("Yes")] == [head]
+    dead = dead_parameters(model, x)
+    last = list(layers_run_in_order(model, x))
+    for path, module in model.named_modules():
+        names = {f"{path}.{key}".lstrip(".") for key, _ in module.named_parameters()}
+        called = "never called" not in said[path]
+        if names:
+            assert called or names <= dead, path
+            assert called == (not names <= dead) or path in last, path  # it ran for nothing
+        if "after it" in said[path]:
+            assert path in last[:-1] and isinstance(module, HEADS)
+        if "the container around" in said[path]:
+            assert head.startswith(f"{path}.")
+
+
+def layers_run_in_order(model: nn.Module, x: torch.Tensor) -> list[str]:
+    order: list[str] = []
+    handles = [
+        module.register_forward_hook(lambda *_, name=name: order.append(name))
+        for name, module in model.named_modules()
+        if isinstance(module, HEADS)
+    ]
+    model(x)
+    for handle in handles:
+        handle.remove()
+    return order
+
+
+def test_each_kind_of_layer_gets_its_own_reason():
+    squeezenet = judged(small("squeezenet1_1"), images(2))
+    assert "becomes (2, 1000) without another such layer" in squeezenet["classifier.1"]
+    assert squeezenet["classifier.2"].endswith("after the head, and has no weights to replace.")
+    assert squeezenet["classifier"].endswith("one of the 4 modules inside it. Look inside.")
+    assert squeezenet[""] == "No. It is the whole model: the head is one layer inside it."
+    assert "a container of layers that run before the head" in squeezenet["features"]
+    vgg = judged(small("vgg16"), images(2))
+    want = "No. It is a Linear, but one more Linear or convolution runs after it. "
+    assert vgg["classifier.3"] == want + "It returns (2, 48), not the logits, (2, 1000)."
+    assert "it has no weights, and it runs before the head" in vgg["classifier.5"]
+    vit = judged(small("vit_b_16"), images(2))
+    attention = next(path for path in vit if path.endswith("out_proj"))
+    assert "the layer around it uses its weights before the head" in vit[attention]
+    assert vit["heads"] == "No. It is the container around the head. Look inside."
+    resnet = small("resnet18")
+    resnet.classifier = nn.Linear(512, 10)
+    assert judged(resnet, images(2))["classifier"] == (
+        "No. It is never called: nothing in this pass uses its weights."
+    )
+    blocks = judged(Blocks(), torch.zeros(2, 4))
+    assert "a list of layers: nothing calls it" in blocks["layers"]
+    assert "it runs after the head, but it is neither" in blocks["norm"]
+    assert "(2, 3)" in blocks["head"] and "no weights" in blocks["spare"]
+
+
+class Blocks(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(4, 4), nn.LayerNorm(4)])
+        self.head, self.norm, self.spare = nn.Linear(4, 3), nn.LayerNorm(3), nn.ReLU()
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return self.norm(self.head(x))[:, :2]
+
+
+def test_a_search_counts_what_was_found_and_remembers_what_was_tried(hunt):
+    search = hunt(small("googlenet"), images(1))
+    start = search.view(None, None, False)
+    assert start["score"] == "0 of 1 found" and start["verdict"] == "" and "rows" not in start
+    tree = search.view("it", None, True)
+    assert len(tree["rows"]) == len(list(search.models["it"].modules()))
+    idle = {row["path"] for row in tree["rows"] if row["idle"]}
+    assert {"aux1", "aux2", "aux1.fc2"} <= idle and "fc" not in idle
+    wrong = search.view("it", "aux1.fc2", False)
+    assert not wrong["yes"] and wrong["score"] == "0 of 1 found" and "rows" not in wrong
+    right = search.view("it", "fc", False)
+    assert right["yes"] and right["score"] == "1 of 1 found" and right["found"] == ["it"]
+    assert search.view("it", "aux1", False)["tried"] == {
+        "aux1.fc2": False,
+        "fc": True,
+        "aux1": False,
+    }
+    json.dumps([start, tree, wrong, right])
+
+
+def test_models_on_meta_and_of_other_types_are_searched_too(hunt):
+    with torch.device("meta"):
+        large, x = models.vit_b_16(), torch.zeros(2, 3, 224, 224)
+    assert look(large, x).verdict("heads.head")[0]
+    half = nn.Sequential(nn.Flatten(), nn.Linear(12, 2, dtype=torch.float16))
+    assert look(half, x[:, :, :2, :2]).verdict("1")[0]  # no numbers in x: zeros will do
+
+
+def test_a_model_that_does_not_run_is_told_of(hunt):
+    for model, text in ((nn.Linear(5, 2), "mat1 and mat2"), (nn.ReLU(), "it calls none")):
+        drawn = hunt(model, torch.zeros(2, 4)).view("it", None, True)
+        assert drawn["rows"] == [] and "it does not run here" in drawn["verdict"]
+        assert text in drawn["verdict"]
+
+
+def test_without_a_kernel_the_models_are_listed_and_nothing_is_given_away(shown, capsys):
+    many = {"<one>": small("resnet18"), "two": small("vgg16")}
+    find_the_head(many, images(2))
+    Balanced(shown[0])
+    assert "&lt;one&gt;" in shown[0] and "needs a notebook page with a kernel" in shown[0]
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Find the head of 2 models" in out and "needs a notebook page with a kernel" in out
+    for name, model in many.items():
+        assert f"{name} ({len(list(model.modules()))})" in out
+    for word in ("fc", "classifier", "data-course"):
+        assert word not in shown[0] and word not in out
+
+
+def test_in_a_live_page_the_view_stands_in_for_the_table(shown, monkeypatch, capsys):
+    from course.page import live
+
+    made = []
+    monkeypatch.setattr(cards, "running_cell", lambda: ("cell", "1"))
+    monkeypatch.setattr(live, "attach", lambda *arguments: made.append(arguments) or "name")
+    find_the_head({"net": small("resnet18")}, images(2))
+    _, script, fixed, answer = made[0]
+    assert script.exists() and script.with_suffix(".css").exists()
+    assert fixed["models"][0]["name"] == "net"
+    assert answer({"model": "net", "path": "fc", "tree": False})["yes"]
+    assert shown[0].startswith('<div data-course-view="name"><div')
+    assert capsys.readouterr().out.startswith("Find the head of 1 model: pick")
+
+
+def test_what_is_no_dict_of_models_is_refused():
+    for wrong in ([nn.ReLU()], {"a": 1}):
+        with pytest.raises(TypeError, match="Expected a dict of models"):
+            find_the_head(wrong, images(1))
+    with pytest.raises(ValueError, match="at least one model"):
+        find_the_head({}, images(1))

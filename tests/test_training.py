@@ -22,6 +22,7 @@ from course.training import (
     device,
     extract_features,
     fit,
+    fit_each,
     freeze_backbone,
 )
 
@@ -357,6 +358,75 @@ def test_interrupting_keeps_what_was_learned(capsys, where, epochs):
     assert not torch.equal(model.weight, linear().weight) and not model.training
     out = capsys.readouterr().out
     assert f"after {epochs} of 9 epochs" in out and out.count("\n") == 1
+
+
+# --- several models in turn -------------------------------------------------------------------
+
+
+def arms(*names: str) -> dict[str, tuple[nn.Module, torch.optim.Optimizer]]:
+    """Models that begin alike; each is trained at its own rate."""
+    rates = dict(zip(names, (0.1, 0.01, 0.001), strict=False))
+    models = {name: linear() for name in names}
+    return {
+        name: (model, torch.optim.SGD(model.parameters(), lr=rates[name], momentum=0.9))
+        for name, model in models.items()
+    }
+
+
+def test_fit_each_equals_separate_calls_of_fit_epoch_by_epoch():
+    train, val = blobs(), blobs(30, 1)
+    both = arms("fast", "slow")
+    histories = fit_each(both, train, val, epochs=3, batch_size=16, seed=5)
+    for name, (model, optimizer) in arms("fast", "slow").items():
+        runs = [
+            fit(model, train, val, epochs=1, optimizer=optimizer, batch_size=16, seed=5 + epoch)
+            for epoch in range(3)
+        ]
+        for numbers in ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "lr"):
+            expected = [getattr(run, numbers)[0] for run in runs]
+            assert getattr(histories[name], numbers) == pytest.approx(expected)
+        assert torch.allclose(both[name][0].weight, model.weight)
+        assert len(histories[name].seconds) == histories[name].epochs == 3
+    assert histories["fast"].train_loss != histories["slow"].train_loss
+
+
+def test_fit_each_lets_watch_see_all_runs_after_each_epoch():
+    seen = []
+    histories = fit_each(
+        arms("a", "b"),
+        blobs(),
+        epochs=3,
+        watch=lambda runs: seen.append({name: len(run) for name, run in runs.items()}),
+    )
+    assert seen == [{"a": n, "b": n} for n in (1, 2, 3)]
+    assert not any(run.interrupted or run.val_loss for run in histories.values())
+
+
+def test_interrupting_one_of_several_runs_keeps_all(capsys):
+    seen = []
+    data = Stopping(*blobs().tensors)  # stops at the fifth batch, in the first epoch of "b"
+    histories = fit_each(
+        arms("a", "b", "c"),
+        data,
+        epochs=9,
+        batch_size=30,
+        watch=lambda runs: seen.append([run.interrupted for run in runs.values()]),
+    )
+    assert {name: len(run) for name, run in histories.items()} == {"a": 1, "b": 0, "c": 0}
+    assert seen == [[True] * 3]
+    out = capsys.readouterr().out
+    assert out == "Interrupted in epoch 1 of 9: what was learned is kept.\n"
+
+
+def test_interrupting_while_the_runs_are_drawn_ends_the_training(capsys):
+    def stop(runs: dict[str, History]) -> None:
+        if len(runs["a"]) == 2 and not runs["a"].interrupted:
+            raise KeyboardInterrupt
+
+    histories = fit_each(arms("a", "b"), blobs(), epochs=9, watch=stop)
+    assert [len(run) for run in histories.values()] == [2, 2]
+    assert all(run.interrupted for run in histories.values())
+    assert capsys.readouterr().out.startswith("Interrupted in epoch 2 of 9: ")
 
 
 x6 = torch.zeros(4, 6)

@@ -2,8 +2,11 @@
 
 import base64
 import copy
+import io
+import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import timm
 import torch
@@ -12,6 +15,7 @@ from torch import nn
 from torchvision import models
 
 from course.backbones import Preprocess, Pretrained
+from course.page import cards
 from course.views import style
 from course.views.gallery import show_images
 from course.views.mismatch import show_product
@@ -28,6 +32,12 @@ def shown(monkeypatch, inside) -> list[dict]:
     bundles: list[dict] = []
     monkeypatch.setattr(style, "display", lambda data, raw: bundles.append(data))
     return bundles
+
+
+@pytest.fixture
+def page(monkeypatch) -> None:
+    """Pretend that JupyterLab runs the cell."""
+    monkeypatch.setattr(cards, "running_cell", lambda: ("cell", "execution"))
 
 
 @pytest.fixture
@@ -62,6 +72,51 @@ def test_a_figure_becomes_the_same_png_every_time():
 def test_outside_a_notebook_only_the_text_appears(capsys):
     style.show(style.figure(), "a message")
     assert capsys.readouterr().out == "a message\n"
+
+
+def test_a_picture_has_a_rule_for_the_dark_theme(shown):
+    style.show(style.figure(), "a message")
+    picture, rule = shown
+    assert pixels(picture).startswith(PNG)
+    assert list(rule) == ["text/html"] and "invert(0.9333)" in rule["text/html"]
+    style.show(style.figure(2, 2), "another")
+    assert shown[3] == rule
+
+
+def test_photos_look_the_same_in_the_dark_theme(shown, page):
+    white, colour = torch.full((1, 40, 30), 255).byte(), torch.zeros(3, 30, 40).byte()
+    colour[0] = 200
+    show_images([white, colour], ["white", "red"], "Two images.")
+    picture, rule = shown
+    light = Image.open(io.BytesIO(pixels(picture))).convert("RGB")
+    encoded = re.search(r"content:url\(data:image/png;base64,([^)]+)\)", rule["text/html"])[1]
+    dark = Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB")
+    assert dark.size == light.size
+    assert (light.getpixel((1, 1)), dark.getpixel((1, 1))) == ((255,) * 3, (17,) * 3)
+    middles = [(light.width // 4, light.height * 3 // 5), (light.width * 3 // 4, light.height // 2)]
+    for middle, expected in zip(middles, ((255, 255, 255), (200, 0, 0)), strict=True):
+        assert light.getpixel(middle) == dark.getpixel(middle) == expected
+
+
+def test_photos_need_one_picture_where_nobody_looks(shown):
+    show_images([torch.zeros(1, 4, 4).byte()], ["a"], "An image.")
+    assert [list(bundle) for bundle in shown] == [["image/png", "text/plain"]]
+
+
+@pytest.mark.parametrize(
+    "name", ["INK", "GREY", "BLUE", "ORANGE", "GREEN", "PURPLE", "ORANGE_DARK"]
+)
+def test_inks_are_readable_in_both_themes(name):
+    ink = [int(getattr(style, name)[i : i + 2], 16) for i in (1, 3, 5)]
+    pair = np.array([[ink, [255, 255, 255]]], np.uint8)
+    for pixels in (pair, style.darkened(pair)):
+        low, high = sorted(map(luminance, pixels[0] / 255))
+        assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def luminance(colour: np.ndarray) -> float:
+    linear = np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
 @pytest.mark.parametrize("k", [1, 3, 6])

@@ -1,16 +1,9 @@
 // The browser part of course/views/confusion.py: it draws what Python computed, and asks for more.
+// live.js stands in front of it.
 
 const NORMALISE = { truth: "percent of each row (truth)", prediction: "percent of each column (prediction)", none: "number of images" };
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const SIDE = 150; // pixels of a curve
-
-function element(name, options = {}, ...children) {
-  const svg = ["svg", "path", "line", "circle", "rect", "text"].includes(name);
-  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
-  for (const [key, value] of Object.entries(options)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
 
 // One panel per place: the same output may be open in two places.
 function panel(fixed, state, ask) {
@@ -26,9 +19,27 @@ function panel(fixed, state, ask) {
   const slider = element("input", { type: "range", min: 0, max: 1, step, "aria-label": "threshold" });
   const shown = element("output", { "aria-hidden": "true" });
   slider.addEventListener("input", () => ask({ threshold: slider.valueAsNumber }));
-  if (last === 1) bar.append(element("label", {}, `threshold for ${classes[1]}`, slider, shown));
+  const mark = element("span", { class: "mark", "aria-hidden": "true", hidden: "" }, "▲"); // the cheapest
+  const range = element("span", { class: "range" }, slider, mark);
+  if (last === 1) bar.append(element("label", {}, `threshold for ${classes[1]}`, range, shown));
   const status = element("span", { role: "status" });
   bar.append(status);
+
+  const prices = fixed.costs && [`a missed ${classes[1]} costs`, "a false alarm costs"].map((name, k) => {
+    const field = element("input", { type: "number", min: 0, step: 1, "aria-label": name });
+    field.addEventListener("input", () => {
+      const right = field.valueAsNumber >= 0; // 0.5 is fine too: the step is for the arrow keys
+      field.setAttribute("aria-invalid", String(!right));
+      status.textContent = right ? "" : "A cost is a number, 0 or more.";
+      if (right) ask({ costs: state.costs.map((old, i) => i === k ? field.valueAsNumber : old) });
+    });
+    bar.insertBefore(element("label", {}, name, field), status);
+    return field;
+  });
+  const cheapest = element("button", { type: "button" });
+  cheapest.addEventListener("click", () => ask({ threshold: Number(cheapest.value) }));
+  const total = element("span");
+  const sum = element("p", { class: "sum", hidden: "" }, total, " ", cheapest);
 
   // The matrix is one tab stop. Arrow keys move inside it; Enter, Space or a click selects a cell.
   const summary = element("p");
@@ -79,9 +90,10 @@ function panel(fixed, state, ask) {
   const side = element("div", { class: "side" }, element("div", {}, element("h4", {}, "Most confused"), confused));
   const numbers = element("dl", { class: "numbers" });
   const plots = last === 1 && curves ? {
-    roc: plot("ROC", curves.roc, "false positive rate", "recall", true),
-    pr: plot("Precision and recall", curves.pr, "recall", "precision", false),
+    roc: plot("ROC", "false positive rate", "recall", curves.roc, true),
+    pr: plot("Precision and recall", "recall", "precision", curves.pr),
   } : {};
+  if (prices) plots.cost = plot("Total cost", "threshold", "cost");
   if (last === 1) side.prepend(numbers);
   const chosen = element("div", { class: "images", hidden: "" });
   const heading = element("h4", { "aria-live": "polite" });
@@ -90,13 +102,8 @@ function panel(fixed, state, ask) {
   more.addEventListener("click", () => ask({ shown: state.shown + page }));
   chosen.append(heading, list, more);
   const root = element("div", { class: "course-confusion", role: "group", "aria-label": "confusion matrix" },
-    bar, summary, element("div", { class: "parts" }, table, side,
+    bar, sum, summary, element("div", { class: "parts" }, table, side,
       element("div", { class: "curves" }, ...Object.values(plots).map((each) => each.figure))), chosen);
-
-  // Otherwise JupyterLab would react to the arrow keys, and delete the cell at "d", "d".
-  root.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-  });
 
   // Update nodes instead of replacing them, so that the focus stays where it is.
   function draw(view) {
@@ -123,19 +130,32 @@ function panel(fixed, state, ask) {
       item.textContent = text;
       item.onclick = () => choose(...cell);
     });
-    if (view.binary) drawBinary(view.binary);
+    if (view.binary) drawBinary(view.binary, view.costs);
     chosen.hidden = !view.chosen;
     if (view.chosen) drawChosen(view.chosen);
   }
 
-  function drawBinary({ threshold, counts, ratios, roc, pr }) {
-    const all = Object.entries({ ...counts, ...ratios });
+  function drawBinary({ threshold, counts, ratios, roc, pr }, costs) {
+    const all = Object.entries({ ...counts, ...ratios, ...(costs && { "total cost": costs.total }) });
     numbers.replaceChildren(...all.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { "data-number": name }, String(value))]));
     slider.setAttribute("aria-valuetext", `${threshold}: ${all.map((pair) => pair.join(" ")).join(", ")}`);
     if (plots.roc) {
       plots.roc.mark(roc, `false positive rate ${ratios["false positive rate"]}, recall ${ratios.recall}`);
       plots.pr.mark(pr, `recall ${ratios.recall}, precision ${ratios.precision}`);
     }
+    if (costs) drawCosts(threshold, costs);
+  }
+
+  function drawCosts(threshold, costs) {
+    const least = costs.cheapest;
+    prices.forEach((field, k) => { if (document.activeElement !== field) field.value = state.costs[k]; });
+    sum.hidden = mark.hidden = false;
+    total.textContent = `At threshold ${threshold}: ${costs.sum}. Cheapest, marked ▲: ${least.total} at threshold ${least.text}.`;
+    cheapest.textContent = `use ${least.text}`;
+    cheapest.value = least.threshold;
+    mark.style.setProperty("--at", Math.min(1, Math.max(0, least.threshold)));
+    plots.cost.line(costs.curve, costs.most, costs.best);
+    plots.cost.mark(costs.at, `threshold ${threshold}, total cost ${costs.total}`);
   }
 
   function drawChosen({ heading: text, images, left }) {
@@ -159,87 +179,37 @@ function fill(list, items, make, set) {
   items.forEach((item, k) => set(list.children[k].firstChild, item));
 }
 
-function plot(title, points, x, y, diagonal) {
-  const [left, top] = [30, 8];
-  const place = ([a, b]) => [left + a * SIDE, top + (1 - b) * SIDE];
+// One curve. Both axes go from 0 to 1, or to what line() says.
+function plot(title, x, y, points = [], diagonal = false) {
+  const [left, top] = [points.length ? 30 : 64, 8];
+  const place = ([a, b]) => [left + Math.min(1, Math.max(0, a)) * SIDE, top + (1 - b) * SIDE];
+  const put = (circle, where) => {
+    circle.style.display = where ? "" : "none";
+    if (where) { const [cx, cy] = place(where); circle.setAttribute("cx", cx); circle.setAttribute("cy", cy); }
+  };
   const svg = element("svg", { width: left + SIDE + 14, height: top + SIDE + 34, role: "img" });
-  const path = points.map((each) => place(each).map((n) => n.toFixed(1)).join(" ")).join("L");
-  const point = element("circle", { r: 6, class: "point" });
+  const path = element("path", { class: "line" });
+  const [best, point] = [element("circle", { r: 8, class: "best" }), element("circle", { r: 6, class: "point" })];
+  const high = element("text", { x: left - 5, y: top + 4, "text-anchor": "end" });
+  const line = (points, most, where) => {
+    path.setAttribute("d", `M${points.map((each) => place(each).map((n) => n.toFixed(1)).join(" ")).join("L")}`);
+    high.textContent = most;
+    put(best, where);
+  };
   svg.append(element("rect", { x: left, y: top, width: SIDE, height: SIDE, class: "frame" }));
   if (diagonal) svg.append(element("line", { x1: left, y1: top + SIDE, x2: left + SIDE, y2: top, class: "chance" }));
-  svg.append(element("path", { d: `M${path}`, class: "line" }), point,
+  svg.append(path, best, point,
     element("text", { x: left + SIDE / 2, y: top + SIDE + 28, "text-anchor": "middle" }, x),
     element("text", { x: 10, y: top + SIDE / 2, "text-anchor": "middle", transform: `rotate(-90 10 ${top + SIDE / 2})` }, y),
-    ...[0, 1].flatMap((v) => [
-      element("text", { x: left + v * SIDE, y: top + SIDE + 14, "text-anchor": "middle" }, String(v)),
-      element("text", { x: left - 5, y: top + (1 - v) * SIDE + 4, "text-anchor": "end" }, String(v))]));
+    element("text", { x: left, y: top + SIDE + 14, "text-anchor": "middle" }, "0"),
+    element("text", { x: left + SIDE, y: top + SIDE + 14, "text-anchor": "middle" }, "1"),
+    element("text", { x: left - 5, y: top + SIDE + 4, "text-anchor": "end" }, "0"), high);
+  if (points.length) line(points, "1", null);
   const mark = (where, label) => {
-    point.style.display = where ? "" : "none";
-    if (where) { const [cx, cy] = place(where); point.setAttribute("cx", cx); point.setAttribute("cy", cy); }
+    put(point, where);
     svg.setAttribute("aria-label", `${title} curve, now at ${label}`);
   };
-  return { figure: element("div", {}, element("h4", {}, title), svg), mark };
+  return { figure: element("div", {}, element("h4", {}, title), svg), mark, line };
 }
 
-function initialize({ model, signal }) {
-  const fixed = model.get("fixed");
-  const { normalise, threshold, cell, shown } = fixed;
-  const state = { normalise, threshold, cell, shown };
-  const panels = new Map(); // the stored HTML → its panel
-  const place = `[data-course-view="${fixed.name}"]`;
-  let view = null, waiting = null, again = false, alive = true;
-
-  // One question at a time: if the slider is faster than Python, values in between are skipped.
-  function ask(change) {
-    Object.assign(state, change);
-    if (waiting) { again = true; return; }
-    waiting = setTimeout(() => say("waiting for the kernel"), 500);
-    model.send({ ...state });
-  }
-  const say = (text) => panels.forEach(({ status }) => { if (status.textContent !== text) status.textContent = text; });
-
-  function mount() {
-    if (!view || !alive) return;
-    for (const [anchor, { root }] of panels) if (!anchor.isConnected) { root.remove(); panels.delete(anchor); }
-    for (const anchor of document.querySelectorAll(place)) {
-      if (panels.has(anchor)) continue;
-      const made = panel(fixed, state, ask);
-      panels.set(anchor, made);
-      made.draw(view);
-      for (const child of anchor.children) child.hidden = true;
-      anchor.append(made.root);
-    }
-  }
-  const observer = new MutationObserver(mount);
-
-  // Without a kernel, show the stored HTML again.
-  function end() {
-    alive = false;
-    observer.disconnect();
-    clearTimeout(waiting);
-    for (const [anchor, { root }] of panels) {
-      root.remove();
-      for (const child of anchor.children) child.hidden = false;
-    }
-    panels.clear();
-  }
-
-  model.on("msg:custom", (answer) => {
-    clearTimeout(waiting);
-    waiting = null;
-    say(answer.failed ?? "");
-    if (!answer.failed) {
-      view = answer;
-      mount();
-      panels.forEach(({ draw }) => draw(view));
-    }
-    if (again) { again = false; ask({}); }
-  });
-  model.on("comm_live_update", end); // the kernel was restarted or has ended
-  signal?.addEventListener("abort", end);
-  observer.observe(document.body, { childList: true, subtree: true });
-  ask({});
-  return end;
-}
-
-export default { initialize };
+export default { initialize: live(panel, ({ normalise, threshold, cell, shown, costs }) => ({ normalise, threshold, cell, shown, costs })) };

@@ -5,6 +5,7 @@ from types import ModuleType
 
 from course.checks.core import CheckFailed, NotAttempted
 from course.checks.quiz import predicted
+from course.page.progress import yours
 
 LESSONS = (
     "start_here",
@@ -16,7 +17,7 @@ LESSONS = (
     "metric_pitfalls",
 )
 
-__all__ = ["LESSONS", "CheckFailed", "NotAttempted", "load", "predicted"]
+__all__ = ["LESSONS", "CheckFailed", "NotAttempted", "load", "predicted", "yours"]
 
 
 def load() -> None:

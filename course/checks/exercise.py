@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from sys import audit  # of a check's course, for the seal: see course/grading/seal.py
 from typing import NoReturn
 
@@ -20,6 +21,7 @@ from course.checks.cases import Case
 from course.checks.core import CheckFailed, NotAttempted, describe, fail
 from course.checks.plain import exact
 from course.misconceptions import Finding
+from course.page import cards, debrief, progress
 from course.wording import wrapped
 
 STUB_MESSAGE = "your code here"  # PyTorch raises NotImplementedError too, for a dtype for instance
@@ -106,10 +108,10 @@ def exercise(
 
     def decorate(observe: Callable) -> Callable:
         @functools.wraps(observe)
-        def check(*answers: object, on: Sequence[str] = known.tries, **options: object) -> None:
+        def check(*given: object, on: Sequence[str] = known.tries, **options: object) -> None:
             __tracebackhide__ = True
-            number = proof.number()
-            audit("course.begin", on, answers)
+            number, answers = proof.number(), given
+            audit("course.begin", on, given)
             try:
                 tried = [known.case(text) for text in on]
                 if calls:
@@ -123,11 +125,17 @@ def exercise(
                 audit("course.proved", exercise_id, texts, number)
             finally:
                 audit("course.over")
-            _say(proves, tried, seen)
+            _say(f"✓ {proves}. Tried: {cases.listed(tried)}.", known, given, tried, seen)
 
         check.exercise, check.observe, check.data = known, observe, data
         CHECKS[exercise_id] = check
-        return check
+
+        @functools.wraps(check)
+        def attempted(*answers: object, **options: object) -> None:
+            __tracebackhide__ = True
+            progress.attempt(exercise_id, answers, partial(check, *answers, **options))
+
+        return attempted
 
     return decorate
 
@@ -201,21 +209,33 @@ def _with_case(finding: Finding, case: Case) -> Finding:
     return replace(finding, seen=f"{finding.seen} Tried on: {case.text}.")
 
 
-def _say(proves: str, tried: Sequence[Case], seen: Sequence[str | None]) -> None:
-    """Print the ✓ with what was tried; in a notebook, fold a table of the cases below it."""
-    print(wrapped(f"✓ {proves}. Tried: {cases.listed(tried)}."))
-    if not InteractiveShell.initialized() or len(tried) < 2:
-        return
+def _say(
+    text: str,
+    known: Exercise,
+    answers: Sequence[object],
+    tried: Sequence[Case],
+    seen: Sequence[str | None],
+) -> None:
+    """Show the ✓ with what was tried; in a notebook, fold a table of the cases below it."""
     rows = [(case.text, text or "right") for case, text in zip(tried, seen, strict=True)]
+    if cards.running_cell():
+        folded = [_table(rows)] * (len(rows) > 1)
+        cards.show(text, *folded, debrief.panel(known.id, answers))
+        return
+    print(wrapped(text))
+    if InteractiveShell.initialized() and len(rows) > 1:
+        plain = "\n".join(f"{case}: {text}" for case, text in rows)
+        display({"text/html": _table(rows), "text/plain": plain}, raw=True)
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> str:
     cell = '<td style="text-align: left">{}</td>'  # JupyterLab aligns tables to the right
     cells = "".join(
         f"<tr>{''.join(cell.format(html.escape(text)) for text in row)}</tr>" for row in rows
     )
-    table = (
+    return (
         f"<details><summary>Each of the {len(rows)} cases</summary><table>{cells}</table></details>"
     )
-    plain = "\n".join(f"{case}: {text}" for case, text in rows)
-    display({"text/html": table, "text/plain": plain}, raw=True)
 
 
 # --- a student's function -----------------------------------------------------------------------

@@ -54,7 +54,7 @@ MORE_CSS = (
 )
 CSS = CSSSanitizer(ALLOWED_CSS_PROPERTIES | set(MORE_CSS.split()))
 # No escapes, no comments, no functions but colours, nothing moved over its neighbours.
-STYLE = re.compile(r"(?:(?:rgb|hsl)a?\(|[^\\/@(\-]|-(?![\d.]))*", re.I)
+STYLE = re.compile(r"(?:(?:(?:rgb|hsl)a?|color-mix|var)\(|[^\\/@(\-]|-(?![\d.]))*", re.I)
 CODE = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 OFTEN_OPEN = {"br", "col", "dd", "dt", "hr", "img", "li", "p", "td", "th", "tr"}

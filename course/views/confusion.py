@@ -5,14 +5,15 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from IPython.core.getipython import get_ipython
-
+from course.page.cards import running_cell
 from course.views import style
+from course.views.prices import Costs, amount, checked
 from course.views.results import Results, read
 from course.wording import wrapped
 
 SCRIPT = Path(__file__).parents[1] / "assets" / "confusion.js"
 PAGE = 12  # images shown at a time
+STATIC = "Run this cell to click on the matrix."
 
 
 def show_confusion(
@@ -24,6 +25,7 @@ def show_confusion(
     *,
     normalise: str = "truth",
     threshold: float = 0.5,
+    costs: tuple[float, float] | None = None,
 ) -> None:
     """Show which class was predicted for which; in JupyterLab, click a cell to see its images.
 
@@ -37,31 +39,28 @@ def show_confusion(
         losses: (N,), to sort the images by; by default the cross-entropy of each image.
         normalise: "truth" shows fractions of each row, "prediction" of each column, "none" counts.
         threshold: used with two classes only.
+        costs: for two classes, what a missed image of the second one costs, and a false alarm. Then
+            the total at the threshold is shown, and the threshold where it is lowest.
 
     Raises:
-        ValueError: the shapes, lengths or values do not fit together.
+        ValueError: the shapes, lengths or values do not fit together, there are costs for more than
+            two classes, or one of the costs is below 0.
     """
     results = read(y_true, scores, classes, images, losses)
     state = {"normalise": normalise, "threshold": threshold, "cell": None, "shown": PAGE}
+    state["costs"] = None if costs is None else checked(costs, results.classes)
     view = results.view(**state)
     html = _table(results.classes, view, normalise)
-    if where := _running_cell():
-        from course.views import live  # takes half a second, and a batch job has no clicks
+    if priced := _priced_lines(results, view, state["costs"]):
+        html += f'<p style="{_NOTE}">{"<br>".join(map(escape, priced))}</p>'
+    if where := running_cell():
+        from course.page import live  # takes half a second, and a batch job has no clicks
 
         fixed = {"classes": results.classes, "curves": results.curves(), "page": PAGE} | state
         name = live.attach(where, SCRIPT, fixed, lambda question: results.view(**question))
-        html = f'<div data-course-view="{name}">{html}</div>'
-    style.show_html(html, _as_text(results, view))
-
-
-def _running_cell() -> tuple[str, str] | None:
-    """The ids of the running notebook cell and of its execution; None where nobody can click.
-
-    JupyterLab names the cell that it executes; nbclient, nbgrader and nbconvert do not.
-    """
-    parent = getattr(get_ipython(), "parent_header", None) or {}
-    cell = parent.get("metadata", {}).get("cellId")
-    return (cell, parent["header"]["msg_id"]) if cell else None
+        # The browser hides this together with the table, as long as a kernel answers.
+        html = f'<div data-course-view="{name}">{html}<p style="{_SMALL}">{STATIC}</p></div>'
+    style.show_html(html, _as_text(results, view, priced))
 
 
 # --- the static part: HTML and a few lines of text --------------------------------------------
@@ -88,44 +87,36 @@ def _table(classes: Sequence[str], view: dict[str, Any], normalise: str) -> str:
 
 
 CAPTIONS = {
-    "truth": "Percent of each row. Blue: correct. Orange: wrong. Darker: more.",
-    "prediction": "Percent of each column. Blue: correct. Orange: wrong. Darker: more.",
-    "none": "Number of images. Blue: correct. Orange: wrong. Darker: a larger part of the row.",
+    "truth": "Percent of each row. Blue: correct. Orange: wrong. Stronger colour: more.",
+    "prediction": "Percent of each column. Blue: correct. Orange: wrong. Stronger colour: more.",
+    "none": "Number of images. Blue: correct. Orange: wrong. Stronger colour: a larger part of its "
+    "row.",
 }
 
 
 def _cell(cell: dict[str, Any], right: bool) -> str:
-    # Even at full tint, both are light enough for dark text: contrast above 6.
-    ground = _mix((0x56, 0xB4, 0xE9) if right else (0xF2, 0xA9, 0x7E), cell["tint"])
-    ink = style.GREY if cell["zero"] else style.INK
+    ground = style.tinted(style.BLUE if right else style.ORANGE, 0.8 * cell["tint"])
+    ink = style.QUIET if cell["zero"] else style.TEXT
     bold = ";font-weight:bold" if right else ""
     return f'<td style="{_CELL};background:{ground};color:{ink}{bold}">{cell["text"]}</td>'
 
 
-def _mix(colour: tuple[int, int, int], tint: float) -> str:
-    return "#" + "".join(f"{round(255 + tint * (part - 255)):02X}" for part in colour)
-
-
-_TABLE = (
-    f"background:{style.WHITE};color:{style.INK};border-collapse:collapse;font-size:13px;"
-    "margin:0 0 6px"
-)
-_CAPTION = (
-    f"background:{style.WHITE};color:{style.INK};text-align:left;padding:6px;font-weight:bold"
-)
-_CELL = f"border:1px solid {style.PALE};padding:4px 8px;text-align:right"
-_HEAD = (
-    f"border:1px solid {style.PALE};padding:4px 8px;text-align:left;"
-    f"background:{style.WHITE};color:{style.INK}"
-)
+_COLOURS = f"background:{style.PAGE};color:{style.TEXT}"
+_TABLE = f"{_COLOURS};border-collapse:collapse;font-size:13px;margin:0 0 6px"
+_CAPTION = f"{_COLOURS};text-align:left;padding:6px;font-weight:bold"
+_CELL = f"border:1px solid {style.LINE};padding:4px 8px;text-align:right"
+_HEAD = f"border:1px solid {style.LINE};padding:4px 8px;text-align:left;{_COLOURS}"
 _BAR = f"height:5px;background:{style.BLUE}"
+_NOTE = f"margin:0 0 6px;color:{style.TEXT}"
+_SMALL = f"margin:0 0 6px;font-size:12px;color:{style.QUIET}"
 
 
-def _as_text(results: Results, view: dict[str, Any]) -> str:
+def _as_text(results: Results, view: dict[str, Any], priced: list[str]) -> str:
     """The same in a few lines, for readers who cannot see the HTML."""
     lines = [view["summary"]]
     if view["binary"]:
         lines.append(_binary_line(results, view["binary"]))
+    lines += priced
     named = zip(view["recall"], results.classes, strict=True)
     lines.append("Recall: " + ", ".join(f"{name} {recall['text']}" for recall, name in named) + ".")
     if view["confused"]:
@@ -138,3 +129,15 @@ def _binary_line(results: Results, at: dict[str, Any]) -> str:
         f"{name} {value}" for part in ("counts", "ratios") for name, value in at[part].items()
     ]
     return f"Threshold for {results.classes[1]} {at['threshold']}: {', '.join(numbers)}."
+
+
+def _priced_lines(results: Results, view: dict[str, Any], costs: Costs | None) -> list[str]:
+    if costs is None:
+        return []
+    missed, alarm = map(amount, costs)
+    at, least = view["costs"], view["costs"]["cheapest"]
+    return [
+        f"A missed {results.classes[1]} costs {missed}, a false alarm {alarm}: at threshold "
+        f"{view['binary']['threshold']}, {at['sum']}.",
+        f"Cheapest threshold: {least['text']}, where the total is {least['total']}.",
+    ]

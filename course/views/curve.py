@@ -9,6 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import DisplayHandle, display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from course.training import History
 from course.views import style
@@ -42,6 +43,7 @@ def watch(classes: int | None = None) -> Callable[[History], None]:
                 bundle = style.bundle(curve.draw(history))
                 if handle is None:
                     handle = display(bundle, raw=True, display_id=True)
+                    style.follow_theme()
                 else:
                     handle.update(bundle, raw=True)
             spent = time.perf_counter() - start
@@ -63,6 +65,36 @@ def compare(histories: Mapping[str, History], classes: int | None = None) -> Non
             "Expected at least one run of one epoch or more, got "
             f"{ {name: len(history) for name, history in histories.items()} }."
         )
+    style.show(*_compared(histories, classes))
+
+
+def watch_each(classes: int | None = None) -> Callable[[Mapping[str, History]], None]:
+    """Return a function that draws several runs in one picture while they go on.
+
+    To pass to `training.fit_each` as ``watch``. Outside a notebook, only the text is printed, at
+    the end.
+    """
+    handle: DisplayHandle | None = None
+
+    def draw(histories: Mapping[str, History]) -> None:
+        nonlocal handle
+        if not all(map(len, histories.values())):
+            return
+        figure, text = _compared(histories, classes)
+        if InteractiveShell.initialized():
+            bundle = style.bundle(figure)
+            if handle is None:
+                handle = display(bundle, raw=True, display_id=True)
+                style.follow_theme()
+            else:
+                handle.update(bundle, raw=True)
+        if any(each.interrupted or len(each) >= each.epochs for each in histories.values()):
+            print(text)
+
+    return draw
+
+
+def _compared(histories: Mapping[str, History], classes: int | None) -> tuple[Figure, str]:
     kind = "val" if all(history.val_loss for history in histories.values()) else "train"
     with matplotlib.rc_context(style.RC):
         figure, panels = _panels()
@@ -82,7 +114,7 @@ def compare(histories: Mapping[str, History], classes: int | None = None) -> Non
         loss, accuracy = (getattr(run, f"{kind}_{side}")[run.best_epoch - 1] for side in _SIDES)
         best = f"best epoch {run.best_epoch}: loss {loss:.3f}, accuracy {accuracy:.1%}"
         lines.append(f"{name:{width}}  {len(run)} epochs · {best}")
-    style.show(figure, "\n".join(lines))
+    return figure, "\n".join(lines)
 
 
 class _Curve:
@@ -93,7 +125,7 @@ class _Curve:
             self.figure, panels = _panels()
             self.panels = dict(zip(_SIDES, panels, strict=True))
             kinds = ("train", "val") if validated else ("train",)
-            self.lines, self.names, self.best, self.marks = {}, {}, {}, {}
+            self.lines, self.names, self.best, self.marks, self.chance = {}, {}, {}, {}, {}
             for side, axes in self.panels.items():
                 for kind in kinds:
                     (line,) = axes.plot([], [], markersize=4)
@@ -117,7 +149,7 @@ class _Curve:
                     fontsize=style.SMALL,
                     ha="center",
                 )
-                _frame(axes, side, epochs, classes)
+                self.chance[side] = _frame(axes, side, epochs, classes)
             self.title = self.figure.suptitle(" ")
 
     def draw(self, history: History) -> object:
@@ -134,6 +166,8 @@ class _Curve:
             }
             self.best[side].set_xdata([history.best_epoch] * 2)
             self.marks[side].xy = (history.best_epoch, 1)
+            if self.chance[side]:
+                _keep_off(self.chance[side], history.best_epoch, axes)
             if side == "loss":
                 _fit_losses(axes)
             _spread([self.names[kind, side] for kind in ends], list(ends.values()), axes)
@@ -148,7 +182,8 @@ def _panels() -> tuple[Figure, Sequence[Axes]]:
     return figure, figure.subplots(1, 2, gridspec_kw=places)
 
 
-def _frame(axes: Axes, side: str, epochs: int, classes: int | None) -> None:
+def _frame(axes: Axes, side: str, epochs: int, classes: int | None) -> Annotation | None:
+    """Draw what does not change; return the name of the line for chance, if there is one."""
     axes.set_xlabel("epoch")
     axes.set_title(side, pad=16)
     axes.set_xlim(0.5, max(epochs, 2) + 0.5)
@@ -156,13 +191,22 @@ def _frame(axes: Axes, side: str, epochs: int, classes: int | None) -> None:
     if side == "accuracy":
         axes.set_ylim(0, 1.02)
         axes.yaxis.set_major_formatter(matplotlib.ticker.PercentFormatter(1))
-    if classes:
-        chance = math.log(classes) if side == "loss" else 1 / classes
-        axes.axhline(chance, color=style.GREY, linestyle=":", linewidth=1.2, zorder=0)
-        text = f"chance: ln {classes} = {chance:.2f}" if side == "loss" else f"chance: {chance:.1%}"
-        where = {"xytext": (0, 3), "textcoords": "offset points", "ha": "right"}
-        at = (max(epochs, 2) + 0.5, chance)
-        axes.annotate(text, at, fontsize=style.SMALL, color=style.GREY, **where)
+    if not classes:
+        return None
+    chance = math.log(classes) if side == "loss" else 1 / classes
+    axes.axhline(chance, color=style.GREY, linestyle=":", linewidth=1.2, zorder=0)
+    text = f"chance: ln {classes} = {chance:.2f}" if side == "loss" else f"chance: {chance:.1%}"
+    where = {"xytext": (-4, 3), "textcoords": "offset points", "ha": "right"}
+    at = (max(epochs, 2) + 0.5, chance)
+    return axes.annotate(text, at, fontsize=style.SMALL, color=style.GREY, **where)
+
+
+def _keep_off(name: Annotation, best: int, axes: Axes) -> None:
+    """Put the name at the right end of its line, or left of the best epoch if it is in the way."""
+    end = axes.get_xlim()[1]
+    width = name.get_window_extent(axes.figure.canvas.get_renderer()).width + 8 * style.DPI / 72
+    start = axes.transData.transform((end, 0))[0] - width
+    name.xy = (best if axes.transData.transform((best, 0))[0] > start else end, name.xy[1])
 
 
 def _fit_losses(axes: Axes) -> None:

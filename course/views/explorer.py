@@ -1,14 +1,20 @@
 """A model as a tree to unfold: shapes, parameters, the head, and layers without effect."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from course.heads import HEADS, dead_parameters, find_head, modes_kept
+from course.page import cards
 from course.views import style
-from course.wording import wrapped
+from course.views.verdicts import Hunt, kind, shape_of
+from course.wording import count, wrapped
+
+SCRIPT = Path(__file__).resolve().parents[1] / "assets" / "explorer.js"
 
 
 @dataclass
@@ -46,7 +52,7 @@ def explore(model: nn.Module, x: Tensor) -> Node:
     shapes: dict[nn.Module, str] = {}
 
     def note(module: nn.Module, args: tuple, output: object) -> None:
-        shapes[module] = _shape(output)
+        shapes[module] = shape_of(output)
 
     handles = [module.register_forward_hook(note) for module in model.modules()]
     try:
@@ -71,18 +77,6 @@ def _node(path: str, module: nn.Module, shapes: dict[nn.Module, str], dead: set[
             for name, child in module.named_children()
         ],
     )
-
-
-def _shape(output: object) -> str:
-    """The shape of a module's output, as text that fits on a line."""
-    if isinstance(output, Tensor):
-        return str(tuple(output.shape))
-    if isinstance(output, dict):
-        output = list(output.values())
-    if isinstance(output, tuple | list):
-        parts = [_shape(part) for part in output if part is not None]
-        return f"{len(parts)} outputs: {', '.join(parts[:3])}{' …' * (len(parts) > 3)}"
-    return type(output).__name__
 
 
 def _as_text(root: Node, head: str) -> str:
@@ -111,7 +105,7 @@ def _walk(node: Node) -> list[Node]:
 
 
 _BOX = (
-    f"background:{style.WHITE};color:{style.INK};border:1px solid {style.PALE};padding:8px;"
+    f"background:{style.PAGE};color:{style.TEXT};border:1px solid {style.LINE};padding:8px;"
     "font-family:monospace;font-size:13px;line-height:1.5"
 )
 _MARK = "padding:0 6px;border-radius:3px;font-weight:bold;"
@@ -124,7 +118,7 @@ def _tree(root: Node, head: str, text: str) -> str:
 
 def _item(node: Node, head: str, title: str = "") -> str:
     """A module as a line. One with children can be unfolded; those around the head start open."""
-    name = title or f"<b>{escape(node.path.rpartition('.')[2])}</b> {_kind(node.module)}"
+    name = title or f"<b>{escape(node.path.rpartition('.')[2])}</b> {escape(kind(node.module))}"
     count = f"{node.parameters:,} parameters" if node.parameters else ""
     parts = [] if title else [node.shape and f"→ {escape(node.shape)}", count]
     if node.path == head:
@@ -144,8 +138,58 @@ def _item(node: Node, head: str, title: str = "") -> str:
     )
 
 
-def _kind(module: nn.Module) -> str:
-    """The class of a module, with the arguments of a layer."""
-    arguments = module.extra_repr() if not list(module.children()) else ""
-    arguments = arguments if len(arguments) <= 60 else f"{arguments[:57]}…"
-    return escape(f"{type(module).__name__}({arguments})" if arguments else type(module).__name__)
+# --- the student searches ---------------------------------------------------------------------
+
+
+def find_the_head(models: Mapping[str, nn.Module], x: Tensor) -> None:
+    """Let a person find the head of each model: a click on a layer says whether it is, and why.
+
+    On a notebook page with a kernel. Elsewhere, a table of the models that gives no answer away. A
+    model runs once, when it is picked, in eval mode without gradients, and stays as it was. Without
+    numbers to compute, on the meta device, even large models answer at once.
+
+    Args:
+        models: a name for each of them.
+        x: a batch for all of them. It is moved to the device of each model, and takes its dtype.
+
+    Raises:
+        TypeError: ``models`` is not a mapping to modules.
+        ValueError: there are no models.
+    """
+    named = isinstance(models, Mapping)
+    if not named or not all(isinstance(model, nn.Module) for model in models.values()):
+        raise TypeError("Expected a dict of models, such as {'resnet18': models.resnet18()}.")
+    if not models:
+        raise ValueError("Expected at least one model, got an empty dict.")
+    sizes = {str(name): len(list(model.modules())) for name, model in models.items()}
+    html = _sizes(sizes)
+    text = f"Find the head of {count(len(sizes), 'model')}: pick a model, then a layer of it."
+    if where := cards.running_cell():
+        from course.page import live  # takes half a second, and a batch job has no clicks
+
+        hunt = Hunt({str(name): model for name, model in models.items()}, x)
+        fixed = {"models": [{"name": name, "modules": size} for name, size in sizes.items()]}
+        name = live.attach(where, SCRIPT, fixed, lambda question: hunt.view(**question))
+        html = f'<div data-course-view="{name}">{html}</div>'
+    else:
+        listed = ", ".join(f"{name} ({size})" for name, size in sizes.items())
+        text += f"\n{NEEDS_KERNEL}\nModels, with their number of modules: {listed}."
+    style.show_html(html, wrapped(text))
+
+
+NEEDS_KERNEL = "This needs a notebook page with a kernel: open it in JupyterLab and run this cell."
+
+
+def _sizes(sizes: Mapping[str, int]) -> str:
+    cell = f"text-align:left;padding:3px 12px 3px 0;color:{style.TEXT};background:{style.PAGE}"
+    rows = "".join(
+        f'<tr><th scope="row" style="{cell};font-weight:normal">{escape(name)}</th>'
+        f'<td style="{cell}">{size}</td></tr>'
+        for name, size in sizes.items()
+    )
+    return (
+        f'<div style="{cell}">Which layer of each model is its head? {NEEDS_KERNEL}</div>'
+        '<table style="border-collapse:collapse;font-size:13px;margin:0"><thead><tr>'
+        f'<th scope="col" style="{cell}">model</th><th scope="col" style="{cell}">modules</th>'
+        f"</tr></thead><tbody>{rows}</tbody></table>"
+    )

@@ -27,11 +27,13 @@ def show_images(
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     figure = style.figure(2 * columns, 2.2 * rows)
+    photos = []
     for i, (image, title) in enumerate(zip(images, titles, strict=True)):
         axes = figure.add_subplot(rows, columns, i + 1)
+        photos.append(axes)
         pixels = image.permute(1, 2, 0).numpy() if isinstance(image, Tensor) else np.asarray(image)
         axes.imshow(pixels, cmap="gray", vmin=0, vmax=255)
         axes.set_title(title, fontsize=style.NORMAL)
         axes.set_axis_off()
     figure.tight_layout()
-    style.show(figure, caption)
+    style.show(figure, caption, photos)

@@ -12,6 +12,7 @@ from course.audit.step import training_step
 from course.misconceptions import Finding
 from course.views import style
 from course.views.movement import is_statistic, row_name
+from course.wording import wrapped
 
 COLUMNS = ("layer", "requires_grad", "in the optimizer", "got a gradient", "moved", "statistics")
 
@@ -106,7 +107,7 @@ def inspect(
 def show(rows: Sequence[Row], findings: Sequence[Finding]) -> None:
     """Show the rows as a table, and print the findings below it."""
     nothing = "Nothing found: the trainable layers moved, and nothing else."
-    text = "\n\n".join(map(str, findings)) or nothing
+    text = wrapped("\n\n".join(map(str, findings)) or nothing)
     head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in COLUMNS)
     body = "".join(map(_line, rows))
     html = (
@@ -118,17 +119,16 @@ def show(rows: Sequence[Row], findings: Sequence[Finding]) -> None:
 
 def _line(row: Row) -> str:
     first, *others = map(escape, row.cells())
-    ground = style.PALE_ORANGE if row.stands_out() else style.WHITE
+    ground = style.tinted(style.ORANGE, 0.25 * row.stands_out())
     mark = "▶ " * row.stands_out()
     cells = "".join(f'<td style="{_CELL}">{text}</td>' for text in others)
     return (
-        f'<tr style="background:{ground};color:{style.INK}">'
+        f'<tr style="background:{ground};color:{style.TEXT}">'
         f'<th scope="row" style="{_CELL}">{mark}{first}</th>{cells}</tr>'
     )
 
 
-_TABLE = f"background:{style.WHITE};color:{style.INK};border-collapse:collapse;font-size:13px"
-_CAPTION = (
-    f"background:{style.WHITE};color:{style.INK};text-align:left;padding:6px;font-weight:bold"
-)
-_CELL = f"border:1px solid {style.PALE};padding:4px 8px;text-align:left;color:{style.INK}"
+_COLOURS = f"background:{style.PAGE};color:{style.TEXT}"
+_TABLE = f"{_COLOURS};border-collapse:collapse;font-size:13px"
+_CAPTION = f"{_COLOURS};text-align:left;padding:6px;font-weight:bold"
+_CELL = f"border:1px solid {style.LINE};padding:4px 8px;text-align:left;color:{style.TEXT}"

@@ -1,24 +1,21 @@
 """A model's answers in one form, and what the confusion view shows about them."""
 
-import base64
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
 from course import metrics
+from course.views.prices import Prices, amount, checked
+from course.views.thumbnails import thumbnail
 
 NORMALISE = ("truth", "prediction", "none")
 CLASSES = 40  # the most that a table can show
-SIDE = 96  # the longest side of an image in the notebook, in pixels
 CURVE = 300  # points of a curve: more would not be visible
 
 
@@ -85,13 +82,19 @@ class Results:
     images: Any
 
     def view(
-        self, normalise: str, threshold: float, cell: Sequence[int] | None, shown: int
+        self,
+        normalise: str,
+        threshold: float,
+        cell: Sequence[int] | None,
+        shown: int,
+        costs: Sequence[float] | None = None,
     ) -> dict[str, Any]:
         """Return everything to draw, as text and numbers that are ready for JSON.
 
         Args:
             cell: the (truth, prediction) whose images to show, or None.
             shown: how many of these images to show at most.
+            costs: what a missed image of the second class costs, and a false alarm; or None.
         """
         if normalise not in NORMALISE:
             raise ValueError(f"Expected normalise to be one of {NORMALISE}, got {normalise!r}.")
@@ -131,6 +134,7 @@ class Results:
                 for i, j, count in metrics.most_confused(matrix)
             ],
             "binary": self.binary(threshold) if self.is_binary else None,
+            "costs": None if costs is None else self.priced(threshold, costs),
             "chosen": None if cell is None else self.chosen(threshold, cell, shown),
         }
 
@@ -181,13 +185,34 @@ class Results:
         at = self.counts(threshold)
         ratios = {"precision": at.precision, "recall": at.recall, "F1": at.f1}
         ratios["false positive rate"] = at.fpr
-        short = f"{threshold:.2f}"
         return {
-            "threshold": short if math.isclose(float(short), threshold) else f"{threshold:.3g}",
+            "threshold": _short(threshold),
             "counts": {"TP": at.tp, "FP": at.fp, "FN": at.fn, "TN": at.tn},
             "ratios": {name: _number(value, 3) for name, value in ratios.items()},
             "roc": _place(at.fpr, at.recall),
             "pr": _place(at.recall, at.precision),
+        }
+
+    def priced(self, threshold: float, costs: Sequence[float]) -> dict[str, Any]:
+        """What the mistakes cost at this threshold, where they cost least, and all in a curve."""
+        missed, alarm = costs = checked(costs, self.classes)
+        at, totals = self.counts(threshold), self._prices.totals(costs)
+        total = missed * at.fn + alarm * at.fp
+        best, least = self._prices.cheapest(costs)
+        most = totals.max().item() or 1.0
+        # Steps: the total at a score holds down to the next score.
+        ends = torch.tensor([1.0, 0.0]).double()
+        x = torch.cat([ends[:1], self._prices.scores.repeat_interleave(2), ends[1:]])
+        steps = torch.stack([x, totals.repeat_interleave(2) / most], dim=1)
+        return {
+            "total": amount(total),
+            "sum": f"{at.fn:,} missed × {amount(missed)} + {_alarms(at.fp)} × {amount(alarm)} = "
+            f"{amount(total)}",
+            "cheapest": {"threshold": best, "text": _short(best), "total": amount(least)},
+            "curve": _thinned(steps),
+            "most": amount(most),
+            "at": [threshold, total / most],
+            "best": [best, least / most],
         }
 
     def curves(self) -> dict[str, list] | None:
@@ -204,6 +229,10 @@ class Results:
         return len(self.classes) == 2
 
     @cached_property
+    def _prices(self) -> Prices:
+        return Prices.of(self.truth, self.probabilities[:, 1])
+
+    @cached_property
     def order(self) -> Tensor:
         return self.losses.argsort(descending=True, stable=True)
 
@@ -217,46 +246,24 @@ class Results:
 
     def picture(self, k: int) -> str:
         """Image k as a data URI, small enough for a notebook; empty if there are no images."""
-        if self.images is None:
-            return ""
-        image = _pil(self.images[k])
-        small = max(image.size) <= SIDE
-        if not small:
-            image.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
-        buffer, kind = io.BytesIO(), "png" if small else "jpeg"
-        image.save(buffer, kind)
-        return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode()}"
+        return "" if self.images is None else thumbnail(self.images[k])
 
     @cached_property
     def _pictures(self) -> dict[int, str]:
         return {}
 
 
-def _pil(image: Any) -> Image.Image:
-    if isinstance(image, (tuple, list)) and len(image) == 2:  # an item of a dataset
-        image = image[0]
-    if isinstance(image, Image.Image):
-        return image.convert("RGB")
-    pixels = image.detach().cpu().numpy() if isinstance(image, Tensor) else np.asarray(image)
-    if pixels.ndim == 3 and len(pixels) in (1, 3):
-        pixels = pixels.transpose(1, 2, 0).squeeze()
-    if pixels.ndim not in (2, 3) or (pixels.ndim == 3 and pixels.shape[2] != 3):
-        raise ValueError(
-            f"Expected images (C, H, W) with 1 or 3 channels, or (H, W), got {pixels.shape}."
-        )
-    if pixels.dtype != np.uint8:
-        low, high = float(pixels.min()), float(pixels.max())
-        if pixels.dtype.kind != "f" or not -1e-4 <= low <= high <= 1 + 1e-4:
-            raise ValueError(
-                f"Expected images of uint8 or of floats in 0 .. 1, got {pixels.dtype} in "
-                f"{low:.3g} .. {high:.3g}. Pass the images from before the preprocessing."
-            )
-        pixels = (pixels.clip(0, 1) * 255).round().astype(np.uint8)
-    return Image.fromarray(pixels)
-
-
 def _images(count: int) -> str:
     return f"{count:,} image{'s' * (count != 1)}"
+
+
+def _alarms(count: int) -> str:
+    return f"{count:,} false alarm{'s' * (count != 1)}"
+
+
+def _short(threshold: float) -> str:
+    text = f"{threshold:.2f}"
+    return text if math.isclose(float(text), threshold) else f"{threshold:.6g}"
 
 
 def _number(value: float, digits: int) -> str:

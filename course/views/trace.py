@@ -63,6 +63,7 @@ def prediction_trace(
         "softmax turns these into probabilities and keeps their order.\n"
         f"image {_shape(x)} → features {_shape(entering)} → logits (1, {len(logits)}) "
         f"→ probabilities (1, {len(logits)}), sum {probabilities.sum():.2f}\n" + "\n".join(rows),
+        figure.axes[:2],
     )
 
 
@@ -173,7 +174,7 @@ def _draw_prediction(
     def panel(left: float, right: float) -> Axes:
         return figure.add_axes((left, 0.15 / height, right - left, 0.4 * rows / height))
 
-    picture, strip = panel(0.01, 0.2), panel(0.285, 0.395)
+    picture, strip = panel(0.01, 0.2), panel(0.285, 0.395)  # the same in the dark theme
     left, right = panel(0.615, 0.735), panel(0.84, 0.93)
 
     picture.imshow(seen.permute(1, 2, 0).numpy(), interpolation="nearest")

@@ -46,6 +46,6 @@ def lab(tmp_path_factory, browser) -> Iterator[Lab]:
     settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
     settings.mkdir(parents=True)
     (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
-    command = ["-P", "-m", "course.cli", "lab", "--LabApp.expose_app_in_browser=True"]
+    command = ["-P", "-m", "course.cli", "lab"]
     with served(folder, *command) as url:
         yield Lab(url, folder / "work", browser, tmp_path_factory.mktemp("pictures"))

@@ -74,10 +74,11 @@ class Notebook:
         self.wait(READY if kernel else NO_KERNEL, path)
         return self
 
-    def wait(self, script: str, argument: object = None) -> None:
-        """Run a script that waits for something, and fail if that takes too long."""
-        late = f"new Error('Nothing happened within {PATIENCE} s.')"
-        end = f"new Promise((_, fail) => setTimeout(() => fail({late}), {1000 * PATIENCE}))"
+    def wait(self, script: str, argument: object = None, times: int = 1) -> None:
+        """Run a script that waits for something; fail if it takes ``times`` as long as a cell."""
+        seconds = times * PATIENCE
+        late = f"new Error('Nothing happened within {seconds} s.')"
+        end = f"new Promise((_, fail) => setTimeout(() => fail({late}), {1000 * seconds}))"
         self.page.evaluate(
             f"(it) => Promise.race([({script})(it).then(() => null), {end}])", argument
         )
@@ -182,17 +183,22 @@ def chromium() -> str | None:
 
 
 def contrast(ink: str, ground: str) -> float:
-    """Return the contrast of two colours, such as ``rgb(1, 2, 3)`` or ``color(srgb 0.1 0 1)``."""
+    """Return the contrast of two colours, such as ``rgb(1, 2, 3)`` or ``color(srgb 0.1 0 1)``.
 
-    def luminance(colour: str) -> float:
-        parts = [float(part) for part in re.findall(r"-?[\d.]+(?:e-?\d+)?", colour)]
-        assert len(parts) == 3 or parts[3] == 1, f"{colour} is transparent"
+    The first may be transparent.
+    """
+
+    def parts(colour: str) -> tuple[list[float], float]:
+        red, green, blue, *alpha = map(float, re.findall(r"-?[\d.]+(?:e-?\d+)?", colour))
         scale = 1 if colour.startswith("color(srgb") else 255
-        linear = [
-            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-            for c in (part / scale for part in parts[:3])
-        ]
+        return [red / scale, green / scale, blue / scale], alpha[0] if alpha else 1.0
+
+    def luminance(colour: list[float]) -> float:
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    low, high = sorted(map(luminance, (ink, ground)))
+    (front, alpha), (behind, solid) = parts(ink), parts(ground)
+    assert solid == 1, f"{ground} is transparent"
+    mixed = [alpha * a + (1 - alpha) * b for a, b in zip(front, behind, strict=True)]
+    low, high = sorted(map(luminance, (mixed, behind)))
     return (high + 0.05) / (low + 0.05)

@@ -1,11 +1,13 @@
 """What a student sees: lessons and live views in JupyterLab, in Chromium."""
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
 import torch
 from driver import ROOT, TEXTS, Lab, Notebook, contrast
+from PIL import Image
 from playwright.sync_api import Locator
 
 from course import metrics
@@ -63,6 +65,21 @@ ANOTHER = """async (output, seen) => {
     }
     return now();
 }"""
+PICTURES = """
+from course.training import History
+from course.views import curve
+from course.views.gallery import show_images
+from course.views.thresholds import threshold_picture
+threshold_picture(shirt, p, {"chosen": 0.3})
+white = torch.full((1, 28, 28), 255, dtype=torch.uint8)
+show_images([white, images[0], images[1]], ["white", "one", "another"], "Photos.")
+losses = [1 / epoch for epoch in range(1, 11)]
+runs = [History(losses, losses, losses, losses, losses, losses, epochs=10) for _ in range(4)]
+curve.watch(10)(runs[0])
+for k, each in enumerate(runs):
+    each.val_accuracy = [0.2 * k + 0.01 * epoch for epoch in range(10)]
+curve.compare({f"run {k}": each for k, each in enumerate(runs)}, 10)
+"""
 SHOW = "from course.views.confusion import show_confusion\n"
 
 
@@ -80,16 +97,19 @@ def confusion(lab: Lab) -> Iterator[Notebook]:
         "confusion.ipynb",
         TEN + SHOW,
         "show_confusion(y, logits, names, images)",
-        TWO + 'show_confusion(shirt, p, ["another", "Shirt"], images, threshold=0.3)',
+        TWO
+        + 'show_confusion(shirt, p, ["another", "Shirt"], images, threshold=0.3, costs=(10, 1))',
         "import comm\nprint(len(comm.get_comm_manager().comms))",
         TRAIN,
         "print(len(history) > 1)",
         OTHERS,
+        PICTURES,
     )
     notebook = lab.open(path)
     notebook.run("a", "b", "c")
     for cell in "bc":
         view(notebook, cell).wait_for()
+        assert "Run this cell" not in notebook.text(cell)
     yield notebook
     assert notebook.errors == []
     notebook.page.close()
@@ -170,7 +190,7 @@ def test_keys_move_and_choose_without_moving_in_the_notebook(confusion, data):
     heading.get_by_text(text).wait_for()
     assert page.evaluate("panel.content.activeCellIndex") == active
     assert page.evaluate("panel.content.mode") == "command"
-    assert page.evaluate("panel.content.widgets.length") == 7
+    assert page.evaluate("panel.content.widgets.length") == 8
 
 
 def test_the_matrix_can_be_normalised_in_three_ways(confusion, data):
@@ -213,6 +233,57 @@ def test_the_threshold_changes_all_numbers_but_not_their_sum(confusion, data):
     slider.fill("0.3")
 
 
+def test_costs_move_the_cheapest_threshold(confusion, data):
+    seen = view(confusion, "c")
+    slider = seen.get_by_role("slider", name="threshold")
+    missed, alarm = (
+        seen.get_by_role("spinbutton", name=name)
+        for name in ("a missed Shirt costs", "a false alarm costs")
+    )
+    use = seen.get_by_role("button", name="use ")
+    scores = data["p"].double()
+
+    def total(threshold: float, costs: tuple[float, float]) -> float:
+        at = metrics.counts_at(data["shirt"], scores, threshold)
+        return costs[0] * at.fn + costs[1] * at.fp
+
+    def shown() -> str:
+        confusion.settle()
+        return seen.locator("[data-number='total cost']").inner_text()
+
+    slider.fill("0.5")
+    places = set()
+    for costs in ((10, 1), (1, 1), (1, 20)):
+        missed.fill(str(costs[0]))
+        alarm.fill(str(costs[1]))
+        assert shown() == f"{total(0.5, costs):,.10g}"
+        least = min(total(each.item(), costs) for each in [*scores.unique(), torch.tensor(2.0)])
+        assert (
+            f"Cheapest, marked ▲: {least:,.10g} at threshold " in seen.locator(".sum").inner_text()
+        )
+        places.add(seen.locator(".mark").evaluate("it => it.getBoundingClientRect().x"))
+        use.click()
+        assert shown() == f"{least:,.10g}"
+        assert total(float(slider.get_attribute("aria-valuetext").split(":")[0]), costs) == least
+        slider.fill("0.5")
+    assert len(places) == 3
+    missed.focus()
+    confusion.page.keyboard.press("ArrowUp")
+    assert shown() == f"{total(0.5, (2, 20)):,.10g}"
+    before = shown()
+    for wrong in ("-1", ""):
+        missed.fill(wrong)
+        assert shown() == before and missed.get_attribute("aria-invalid") == "true"
+        assert "A cost is a number, 0 or more." in seen.inner_text()
+    missed.fill("0.5")
+    assert shown() == f"{total(0.5, (0.5, 20)):,.10g}"
+    missed.fill("10")
+    alarm.fill("1")
+    assert missed.get_attribute("aria-invalid") == "false"
+    slider.fill("0.3")
+    assert shown() == f"{total(0.3, (10, 1)):,.10g}"
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_text_is_readable_in_both_themes(confusion, theme):
     confusion.theme(theme)
@@ -241,6 +312,31 @@ def test_tables_and_trees_are_readable_in_both_themes(confusion):
         assert [each for each in texts if contrast(*each[1:]) < 4.5] == []
 
 
+def test_pictures_follow_the_theme(confusion):
+    confusion.run("h")
+    pictures = confusion.output("h").locator("img")
+    drawn = {}
+    for theme, ground in (("light", (255, 255, 255)), ("dark", (17, 17, 17))):
+        confusion.theme(theme)
+        confusion.shot(confusion.output("h"), f"pictures-{theme}")
+        assert pictures.count() == 4
+        for k in range(4):
+            drawn[theme, k] = shot(pictures.nth(k))
+            # Not at the top, where JupyterLab's toolbar has its shadow.
+            assert drawn[theme, k].getpixel((3, drawn[theme, k].height * 3 // 4)) == ground
+    page = confusion.output("h").evaluate("it => getComputedStyle(it).backgroundColor")
+    assert page in ("rgba(0, 0, 0, 0)", "rgb(17, 17, 17)")
+    photos = [drawn[theme, 1] for theme in ("light", "dark")]
+    middle = photos[0].width // 6, photos[0].height * 3 // 5  # of the white image
+    assert photos[0].getpixel(middle) == photos[1].getpixel(middle) == (255, 255, 255)
+    assert confusion.output("h").locator("style[class^=course-theme]").count() == 4
+    confusion.theme("light")
+
+
+def shot(picture: Locator) -> Image.Image:
+    return Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
+
+
 def test_running_again_leaves_nothing_behind(confusion):
     comms = confusion.run("d")
     for _ in range(15):
@@ -260,6 +356,7 @@ def test_the_table_is_still_there_without_a_kernel(lab, confusion):
         notebook.output(cell).locator("table").wait_for()
         text = notebook.text(cell)
         assert "recall" in text and "accuracy" in text
+        assert "Run this cell to click on the matrix." in text
         assert not re.search("loading|widget|error", text, re.IGNORECASE)
     assert notebook.page.locator(".course-confusion").count() == 0
     for theme in ("dark", "light"):
@@ -297,7 +394,7 @@ def test_the_curve_changes_during_training_and_stays_after_an_interrupt(confusio
     assert "stopped after" in confusion.text("e")
     assert not re.search("Traceback|KeyboardInterrupt|Error", confusion.text("e"))
     kinds = {kind for output in confusion.stored("e") for kind in output.get("data", ())}
-    assert kinds == {"image/png", "text/plain"}
+    assert kinds == {"image/png", "text/html", "text/plain"}
     confusion.shot(confusion.output("e"), "curve")
 
 

@@ -1,6 +1,7 @@
 """`course grade` on every lesson: the answers of the bank get the points that they deserve."""
 
 import deserved
+import nbformat
 import pytest
 import reference
 import tiny
@@ -33,6 +34,11 @@ def test_answers_of_the_bank_get_the_points_they_deserve(tmp_path, workers, less
         scores = {name: tuple(points) for name, points in short(record.scores).items() if points[1]}
         assert scores == marks[record.student]
         assert short(record.misconceptions) == wrong[record.student]
+
+    untouched = tmp_path / "autograded" / "untouched" / lesson / f"{lesson}.ipynb"
+    cells = nbformat.read(untouched, as_version=4).cells
+    failed = {cell.id for cell in cells if any("ename" in o for o in cell.get("outputs", ()))}
+    assert failed <= {f"{name}-test" for name in wrong["untouched"]}, "Run All would stop there"
 
 
 def short(cells):

@@ -5,6 +5,7 @@ from course.checks.finding_the_head.dead_parameters import dead_parameters
 from course.checks.finding_the_head.dotted_name import dotted_name
 from course.checks.finding_the_head.get_head import get_head
 from course.checks.finding_the_head.last_executed import last_executed
+from course.checks.finding_the_head.predictions import why
 from course.checks.finding_the_head.quiz import quiz
 from course.checks.finding_the_head.replace_all_heads import replace_all_heads
 from course.checks.finding_the_head.replace_head import replace_head
@@ -20,4 +21,5 @@ __all__ = [
     "replace_all_heads",
     "replace_head",
     "timm_with_classes",
+    "why",
 ]

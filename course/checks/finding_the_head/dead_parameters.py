@@ -18,7 +18,7 @@ from course.wording import count
 
 @exercise(
     "02-dead-parameters",
-    proves="The dead parameters are found, no other is named, and the model is left as it was",
+    proves="Names the dead parameters and no others, and leaves the model as it was",
     tries=[
         "resnet18, dead layer",
         "resnet18, partly frozen, dead layer, 20 classes",

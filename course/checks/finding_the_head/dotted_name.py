@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 import torch
 from torch import nn
 
-from course import audit
+from course import audit, surgery
 from course.checks.cases import ModelCase
 from course.checks.core import CheckFailed, NotAttempted, describe, fail
 from course.checks.exercise import exercise
@@ -44,6 +44,7 @@ from course.heads import HEADS
         "no forward pass runs, and the new layer is passed in, ready to use",
     )
     | {"arguments not aliased": "the text asks for the very layer that is passed in"},
+    library=[surgery.put, surgery.twice],
 )
 def dotted_name(put: Callable, twice: Callable, case: ModelCase) -> str:
     """``put(model, path, layer)`` fixed, ``twice(model)`` finds the names that occur twice."""
@@ -127,7 +128,7 @@ def _try_put(put: Callable, path: str, case: ModelCase) -> None:
         fail(
             "returned-the-head",
             f"Expected put to return the model, got {describe(result)}.",
-            "Whoever calls put goes on with what it returns.",
+            "The caller goes on with what put returns.",
             "the return line of put.",
         )
     names_are_paths(result)
@@ -175,7 +176,7 @@ def _try_wrong_path(put: Callable, path: str, case: ModelCase) -> None:
         fail(
             "silent-nothing",
             what,
-            "The model is as it was, but whoever called put believes that it has a new layer.",
+            "The model is as it was, but the caller believes that it has a new layer.",
             "how does a function say that it could not do what it was asked to do?",
         )
     if path not in places:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from torch import nn
 
-from course import heads
+from course import heads, surgery
 from course.checks.cases import ModelCase
 from course.checks.core import describe, fail
 from course.checks.exercise import exercise
@@ -19,7 +19,7 @@ from course.checks.finding_the_head.paths import expect_path
 
 @exercise(
     "02-get-head",
-    proves="Path and module of the head are found, and the model is left as it was",
+    proves="Finds the path and the module of the head, and leaves the model as it was",
     tries=[
         "resnet18, train",
         "vgg16, frozen",
@@ -40,7 +40,7 @@ from course.checks.finding_the_head.paths import expect_path
         "same number of classes": "no number of classes is asked for",
         "arguments not aliased": "the text asks for the model's own object",
     },
-    library=[heads.find_head],
+    library=[heads.find_head, surgery.get_head],
     none=True,
 )
 def get_head(answer: Callable, case: ModelCase) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from torch import nn
 
-from course import heads
+from course import heads, surgery
 from course.checks.cases import ModelCase, model_case
 from course.checks.compare import left_alone_on_error, unchanged
 from course.checks.core import fail
@@ -33,7 +33,7 @@ from course.checks.finding_the_head.paths import expect_path
         "same number of classes": "no number of classes is asked for",
         "arguments not aliased": "the result is a string",
     },
-    library=[heads.find_head, heads.head_input],
+    library=[heads.find_head, heads.head_input, surgery.last_executed],
 )
 def last_executed(answer: Callable, case: ModelCase) -> str:
     """``last_executed(model, x)`` is the path of the last Linear or Conv2d that runs."""

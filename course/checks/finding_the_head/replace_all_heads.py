@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from torch import Tensor, nn
 
-from course import audit, heads
+from course import audit, heads, surgery
 from course.checks.cases import ModelCase
 from course.checks.coach import one_line
 from course.checks.core import fail, refuse
@@ -54,6 +54,7 @@ _PATHS = {
         "gradients there before": "working on a copy is allowed, and a copy has no gradients",
         "arguments not aliased": "the new layers belong to the model that is returned",
     },
+    library=[surgery.replace_all_heads],
 )
 def replace_all_heads(answer: Callable, case: ModelCase) -> str:
     """``replace_all_heads(model, num_classes)``: every output in train mode has k columns."""
@@ -101,7 +102,7 @@ def _compare_outputs(swapped: nn.Module, before: nn.Module, case: ModelCase) -> 
         fail(
             "aux-heads-removed",
             what,
-            f"{lost[0]} is gone. The model was trained with that head; only its classes are old.",
+            f"{lost[0]} is gone. That head helps in training; only its number of classes is old.",
             "what does the exercise ask for: other heads, or none?",
         )
     old = [name for name in got if _kept(swapped, before.get_submodule(_PATHS[name]).weight)]

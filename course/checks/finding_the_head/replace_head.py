@@ -71,7 +71,7 @@ def _compare_swap(swapped: nn.Module, before: nn.Module, case: ModelCase) -> Non
         fail(
             "container-replaced",
             f"Expected only the head to be replaced, got a model without {kinds(gone)}.",
-            f"They stand around the head ({path}) and belong to the trained model.",
+            f"They surround the head ({path}) and belong to the trained model.",
             "what did you replace: the container, or the layer that computes the logits?",
         )
     if case.trains:
@@ -152,6 +152,6 @@ def _same_mode(training: bool, old: nn.Module, path: str) -> None:
         fail(
             "mode-changed",
             f"Expected the new head at {path} in {was} mode, like the old one, got {now} mode.",
-            "The logits are right, but code that reads the modes of the layers finds another one.",
+            "The logits are right, but the model is now in two modes at once.",
             "which mode does a new layer start in?",
         )

@@ -8,7 +8,7 @@ from unittest import mock
 import torch
 from torch import nn
 
-from course import audit, heads
+from course import audit, heads, surgery
 from course.checks.cases import Case
 from course.checks.core import fail, refuse
 from course.checks.exercise import exercise
@@ -28,6 +28,7 @@ MODELS = {
     proves="Untrained timm models have the number of classes that was asked for",
     tries=["plain head", "layer before the head", "two heads"],
     table=MODELS,
+    library=[surgery.timm_with_classes],
 )
 def timm_with_classes(answer: Callable, case: Case) -> str:
     """``timm_with_classes(name, num_classes)`` is an untrained timm model with k classes."""

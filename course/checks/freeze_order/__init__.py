@@ -5,6 +5,7 @@ from course.checks.freeze_order.collapse import collapse
 from course.checks.freeze_order.freeze_except import freeze_except
 from course.checks.freeze_order.head_only import head_only
 from course.checks.freeze_order.mend import mend
+from course.checks.freeze_order.predictions import why
 from course.checks.freeze_order.quiz import quiz
 from course.checks.freeze_order.schedule import unfreeze_last
 from course.checks.freeze_order.stale_gradients import freeze_now
@@ -18,4 +19,5 @@ __all__ = [
     "mend",
     "quiz",
     "unfreeze_last",
+    "why",
 ]

@@ -1,4 +1,4 @@
-"""04-collapse: what BatchNorm's drift costs in validation accuracy."""
+"""04-collapse: what BatchNorm in train mode costs in validation accuracy."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -8,16 +8,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
-from course import training
+from course import freezing, training
 from course.checks.cases import Case
 from course.checks.compare import RETURN_LINE, number
 from course.checks.core import Mistake, describe, diagnose, fail
 from course.checks.exercise import exercise
 from course.wording import wrapped
 
-FIT = {"epochs": 3, "lr": 0.02, "batch_size": 12}  # as in the lesson
+FIT = freezing.FIT  # as in the lesson
 NEAR = 0.1
-TWO_RUNS = "is each of the two models trained long enough, and do they differ in one thing?"
+TWO_RUNS = "is each of the two models new, trained with FIT, and do they differ in one thing only?"
 
 
 @exercise(
@@ -25,6 +25,7 @@ TWO_RUNS = "is each of the two models trained long enough, and do they differ in
     proves="Both accuracies are those after the last epoch",
     tries=["toy model", "real Lite0"],
     table=["toy model", "real Lite0"],
+    library=[freezing.collapse],
 )
 def collapse(answer: Callable, case: Case, real: tuple = ()) -> str:
     """``collapse(make_model, train, val)``: validation accuracy, BatchNorm drifting and still.
@@ -42,7 +43,7 @@ def collapse(answer: Callable, case: Case, real: tuple = ()) -> str:
             "On a toy model, your function found one.",
             TWO_RUNS,
         )
-    seen = f"{drifting:.2f} with BatchNorm in train mode, {still:.2f} with its statistics fixed"
+    seen = f"{drifting:.2f} with BatchNorm in train mode, {still:.2f} with BatchNorm held still"
     gap = f"Your gap: {100 * (still - drifting):.0f} points."
     print(wrapped(f"The real Lite0, only its head trained: {seen}. {gap}"))
     return seen
@@ -84,7 +85,7 @@ def _on_toys(answer: Callable, seed: int) -> str:
             "The settings are those of FIT, and the accuracies are measured on val.",
             "the settings, and what the two runs differ in.",
         )
-    return f"{got[0]:.2f} with BatchNorm in train mode, {got[1]:.2f} with its statistics fixed"
+    return f"{got[0]:.2f} with BatchNorm in train mode, {got[1]:.2f} with BatchNorm held still"
 
 
 def _mistakes(drifting: training.History, still: training.History) -> list[Mistake]:
@@ -99,13 +100,13 @@ def _mistakes(drifting: training.History, still: training.History) -> list[Mista
         Mistake(
             "both-arms-alike",
             (a[-1], a[-1]),
-            "Both are what a drifting BatchNorm reaches.",
+            "Both are the accuracy of a model whose BatchNorm drifts.",
             "what holds the second model's BatchNorm still?",
         ),
         Mistake(
             "both-arms-alike",
             (b[-1], b[-1]),
-            "Both are what a still backbone reaches.",
+            "Both are the accuracy of a model whose BatchNorm is held still.",
             "what holds the first model's BatchNorm still?",
         ),
         Mistake(

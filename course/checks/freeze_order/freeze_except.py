@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from course import audit, training
+from course import audit, freezing, training
 from course.checks.cases import ModelCase
 from course.checks.core import refuse
 from course.checks.exercise import exercise, students_own
@@ -30,7 +30,7 @@ from course.checks.freeze_order.frozen import returned_head, same_numbers, train
         "gradients there before": "04-stale-gradients, at the end of this lesson, is about them",
         "arguments not aliased": "both arguments are the model's own parts",
     },
-    library=[training.freeze_backbone],
+    library=[freezing.freeze_except, training.freeze_backbone],
 )
 def freeze_except(answer: Callable, case: ModelCase) -> str:
     """``freeze_except(model, head)``: the head's parameters are trainable, and no others."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from course import audit
+from course import audit, freezing
 from course.checks.cases import ModelCase
 from course.checks.core import fail, refuse
 from course.checks.exercise import exercise, students_own
@@ -35,6 +35,7 @@ from course.heads import copied, find_head, modes_kept
         "gradients there before": "04-stale-gradients, at the end of this lesson, is about them",
         "arguments not aliased": "the only argument that is kept is the model itself",
     },
+    library=[freezing.head_only],
 )
 def head_only(answer: Callable, case: ModelCase) -> str:
     """``head_only(model, num_classes)``: a new head, and nothing else that learns."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from torch import nn
 
-from course import audit
+from course import audit, freezing
 from course.checks.cases import ModelCase
 from course.checks.core import Mistake, describe, diagnose, fail, refuse
 from course.checks.exercise import exercise, students_own
@@ -42,6 +42,7 @@ LOOK = "what does your function ask, and of which object?"
         "several outputs": "neither function needs a forward pass",
         "arguments not aliased": "trainable returns names, and thaw_fc the model itself",
     },
+    library=[freezing.thaw_fc, freezing.trainable],
 )
 def mend(thaw_fc: Callable, trainable: Callable, case: ModelCase) -> str:
     """``thaw_fc(model)``, fixed, lets fc learn; ``trainable(model)`` names what is trainable.

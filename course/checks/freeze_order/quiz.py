@@ -62,11 +62,11 @@ quiz = make_quiz(
             ),
             Option(
                 "move it once more, then stop",
-                "That happens if a gradient from before the freeze is left. Here it is None.",
+                "That happens if a gradient from before the freeze is left. Here there is none.",
                 "stale-gradient",
             ),
             Option(
-                "nothing to it",
+                "nothing",
                 "If grad is None, the optimizer skips the tensor: no decay, no momentum.",
             ),
         ],

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from torch import nn
 
+from course import freezing
 from course.checks.cases import ModelCase
 from course.checks.core import Mistake, describe, diagnose, fail
 from course.checks.exercise import exercise
@@ -34,6 +35,7 @@ from course.wording import count, listed
         "same number of classes": "there is no new head",
         "arguments not aliased": "the list that is returned is new in every call",
     },
+    library=[freezing.unfreeze_last],
 )
 def unfreeze_last(answer: Callable, case: ModelCase) -> str:
     """``unfreeze_last(model, head, n)``: a schedule, up and down again."""
@@ -101,7 +103,7 @@ def _right_blocks(got: object, n: int, full: list[str], every: list[str], head: 
             Mistake(
                 "blocks-unordered",
                 full[::-1][:n],
-                "Those are the blocks next to the images.",
+                "Those are the blocks nearest to the input.",
                 "at which end of the model is the head?",
             ),
         ],

@@ -6,6 +6,7 @@ import torch
 from torch import allclose, equal, nn
 from torch.optim import Optimizer
 
+from course import freezing
 from course.audit.freeze import flags
 from course.checks.cases import ModelCase
 from course.checks.core import describe, fail, refuse
@@ -45,6 +46,7 @@ LOOPS = {None: "step() at once"} | {
         "same number of classes": "there is no new head",
         "arguments not aliased": "model and optimizer are to be changed in place",
     },
+    library=[freezing.freeze_now],
 )
 def freeze_now(answer: Callable, case: ModelCase) -> str:
     """``freeze_now(model, optimizer, head)``: whatever the loop does next, only the head moves."""

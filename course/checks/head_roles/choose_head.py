@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from course import audit
+from course import audit, roles
 from course.checks.cases import Case
 from course.checks.compare import must_refuse, number
 from course.checks.core import CheckFailed, describe, fail, refuse
@@ -22,6 +22,7 @@ _UNKNOWN = ["multi-class", "regression", "Binary"]
     proves="Head and loss fit each other and the kind of task",
     tries=["binary", "multiclass", "multilabel", "unknown kind"],
     table=["binary", "multiclass", "multilabel", "unknown kind"],
+    library=[roles.head_and_loss],
 )
 def head_and_loss(answer: Callable, case: Case) -> str:
     """``head_and_loss(kind, in_features, num_classes)`` is the pair (head, loss) for a task."""
@@ -55,7 +56,7 @@ def _pair(pair: object) -> tuple[nn.Module, Callable]:
                 "class-not-instance",
                 f"Expected a module that is ready to be called, got {describe(each)}.",
                 "A class has to be called once to make an object of it.",
-                "what is missing behind the name?",
+                "what is missing after its name?",
             )
     if not isinstance(head, nn.Module) or isinstance(head, nn.modules.loss._Loss):
         fail(

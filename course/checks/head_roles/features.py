@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, allclose
 
+from course import heads, roles
 from course.checks.cases import ModelCase
 from course.checks.compare import left_alone, tensor, unchanged
 from course.checks.core import fail
@@ -30,6 +31,7 @@ from course.wording import count
         ["same number of classes", "zero head", "head without bias", "float64"],
         "the features do not depend on the head, and float64 is met in lesson 02",
     ),
+    library=[roles.features_of, heads.head_input],
 )
 def features_of(answer: Callable, case: ModelCase) -> str:
     """``features_of(model, x)`` is what enters ``fc``, and the model stays as it was.
@@ -46,7 +48,7 @@ def features_of(answer: Callable, case: ModelCase) -> str:
             "wrong-type",
             f"Expected a tensor of shape {(len(x), model.fc.in_features)}, got a "
             f"{type(value).__name__}.",
-            "A forward hook receives the inputs of a layer as a tuple.",
+            "A hook receives the inputs of a layer as a tuple.",
             "what is inside the tuple?",
         )
     got, expected = tensor(value, "the features"), (len(x), model.fc.in_features)
@@ -108,7 +110,7 @@ def _explain_shape(got: Tensor, expected: tuple, logits: Tensor, case: ModelCase
         fail(
             "pooling-missing",
             what,
-            "Those are still the values of every place in the image.",
+            "Those are still the values at every position in the image.",
             "which layer turns a map into one vector per image?",
         )
     if got.shape in ((n * width,), (width,)):

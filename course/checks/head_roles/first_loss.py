@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+from course import roles
 from course.checks.cases import Case
 from course.checks.compare import expect_number
 from course.checks.core import Mistake
@@ -15,6 +16,7 @@ from course.checks.exercise import exercise
     tries=["10 classes", "2 classes", "37 classes"],
     table=["n classes"],
     data=True,
+    library=[roles.expected_first_loss],
 )
 def expected_first_loss(answer: Callable, case: Case) -> str:
     """``expected_first_loss(num_classes)`` is the loss, in nats, of a head that knows nothing."""

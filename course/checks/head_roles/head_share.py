@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from torch import Tensor, nn
 
+from course import roles
 from course.checks.cases import ModelCase, model_case
 from course.checks.compare import expect_number, number
 from course.checks.core import Mistake, fail
@@ -37,6 +38,7 @@ from course.checks.exercise import exercise
         ],
         "counting parameters runs no forward pass, reads no value and changes nothing",
     ),
+    library=[roles.head_share],
 )
 def head_share(answer: Callable, case: ModelCase) -> str:
     """``head_share(model, head)`` is the fraction of the model's parameters that the head holds."""
@@ -98,7 +100,7 @@ def _mistakes(model: nn.Module, head: nn.Module, inside: int, total: int) -> lis
             "rounded",
             0.0,
             "A share between 0 and 1 became 0.",
-            "which operation of your function drops the digits behind the point?",
+            "which operation in your function drops the digits after the decimal point?",
         ),
         Mistake("percent-not-fraction", 100 * inside / total, "That is a percentage.", "the unit."),
         Mistake(

@@ -7,26 +7,25 @@ quiz = make_quiz(
     {
         "01-quiz-1": [
             Option(
-                "an nn.Linear with the name fc",
-                "That is true of ResNet. SqueezeNet's head is a 1×1 convolution, VGG's is "
-                "classifier[6], ViT's is heads.head.",
+                "an `nn.Linear` with the name fc",
+                "That is true of a ResNet. SqueezeNet's head is a 1×1 convolution, and ViT's is "
+                "called heads.head.",
                 "head-is-always-linear",
             ),
             Option(
                 "what turns features into one score per class",
-                "Its name and its kind differ from one architecture to the next; what it does is "
+                "Its name and its type differ from one architecture to the next. What it does is "
                 "the same everywhere.",
             ),
             Option(
                 "what turns features into probabilities",
-                "The head returns logits. Softmax comes after it, when somebody wants to read "
-                "probabilities.",
+                "The head returns logits. Softmax is applied afterwards, when somebody wants to "
+                "read probabilities.",
                 "softmax-in-head",
             ),
             Option(
                 "the part that finds edges and textures",
-                "Finding edges and textures is the work of the backbone; the head only weighs "
-                "what was found.",
+                "The backbone finds edges and textures. The head only weighs what was found.",
                 "head-sees-edges",
             ),
         ],
@@ -43,7 +42,7 @@ quiz = make_quiz(
             ),
             Option(
                 "the new weights and the old ones",
-                "The new layer starts from numbers of its own. None of the old ones has to fit.",
+                "The new layer starts from random numbers, so the old ones need not fit.",
                 "old-head-must-match",
             ),
             Option(
@@ -65,7 +64,7 @@ quiz = make_quiz(
             ),
             Option(
                 "only those that are not pretrained",
-                "Pretrained says where the numbers are from. Autograd does not know about it.",
+                "Pretrained says where the numbers come from. Autograd does not know about it.",
                 "swap-is-not-freeze",
             ),
             Option(
@@ -100,7 +99,7 @@ quiz = make_quiz(
             Option(
                 "good accuracy, thanks to pretraining",
                 "It starts at chance: the new rows are random numbers, whatever the backbone "
-                "knows.",
+                "knows. You measured it.",
                 "head-is-not-accuracy",
             ),
             Option(
@@ -115,7 +114,7 @@ quiz = make_quiz(
                 "measurement on images that were not used says how well.",
             ),
             Option(
-                "a smaller, so better, model",
+                "a smaller, and therefore better, model",
                 "Size is a side effect (4 % for a resnet18, 1 % for a ViT-B), and says nothing "
                 "about accuracy.",
                 "head-is-not-accuracy",

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from course import audit
+from course import audit, roles
 from course.checks.cases import Case
 from course.checks.compare import expect_number
 from course.checks.core import Mistake, describe, fail, refuse
@@ -20,6 +20,7 @@ from course.checks.exercise import exercise
     proves="The fixed head learns past the floor, and the floor is right",
     tries=["10 classes", "2 classes", "100 classes"],
     table=["n classes"],
+    library=[roles.build_head, roles.loss_floor],
 )
 def softmax_bug(build_head: Callable, loss_floor: Callable, case: Case) -> str:
     """``build_head(in_features, num_classes)`` fixed, ``loss_floor(num_classes)`` computed."""

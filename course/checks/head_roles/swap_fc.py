@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from course import audit, heads
+from course import audit, heads, roles
 from course.checks.cases import ModelCase
 from course.checks.core import refuse
 from course.checks.exercise import exercise
@@ -27,7 +27,7 @@ from course.checks.head_roles.resnets import RESNETS_ONLY
         "float64": "the dtype is asked for in lesson 02",
         "gradients there before": "the old head's gradients go with it; lesson 05 is about them",
     },
-    library=[heads.replace_head],
+    library=[heads.replace_head, roles.swap_fc],
 )
 def swap_fc(answer: Callable, case: ModelCase) -> str:
     """``swap_fc(model, num_classes)`` gives any torchvision ResNet a new head."""

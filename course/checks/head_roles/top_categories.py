@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, allclose
 
+from course import roles
 from course.checks.cases import Case
 from course.checks.compare import number, unchanged
 from course.checks.core import Mistake, describe, diagnose, fail
@@ -18,6 +19,7 @@ from course.wording import count
     tries=["2 images, 5 classes, top 3", "1 image, 4 classes, top 4", "5 images, 5 classes, top 2"],
     table=["n images, n classes, top n", "n image, n classes, top n"],
     data=True,
+    library=[roles.top_categories],
 )
 def top_categories(answer: Callable, case: Case) -> str:
     """``top_categories(logits, categories, k)``: k pairs (name, probability) for each image."""
@@ -129,7 +131,7 @@ def _explain(got: Tensor, want: Tensor, logits: Tensor) -> None:
         Mistake(
             "rounded",
             want,
-            "Those are the right numbers, with digits missing.",
+            "Right, but rounded: some digits are missing.",
             "where does your function lose digits?",
         ),
     ]

@@ -6,6 +6,7 @@ from course.checks.metric_pitfalls.confusion import confusion
 from course.checks.metric_pitfalls.evaluate import evaluate
 from course.checks.metric_pitfalls.leakage import leaked
 from course.checks.metric_pitfalls.per_class import per_class
+from course.checks.metric_pitfalls.predictions import why
 from course.checks.metric_pitfalls.quiz import quiz
 from course.checks.metric_pitfalls.threshold import choose_threshold
 
@@ -18,4 +19,5 @@ __all__ = [
     "leaked",
     "per_class",
     "quiz",
+    "why",
 ]

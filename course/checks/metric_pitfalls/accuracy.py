@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, TensorDataset
 
-from course import metrics
+from course import metrics, scoring
 from course.checks.cases import Case
 from course.checks.coach import one_line
 from course.checks.compare import expect_number, must_refuse, number
@@ -43,7 +43,7 @@ _PLANS: dict[str, tuple[int, list[tuple[int, int]]]] = {
     proves="The share of all images, whatever the size of the batches",
     tries=[text for text in _PLANS if "#" not in text],
     table=_PLANS,
-    library=[metrics.evaluate],
+    library=[metrics.evaluate, scoring.accuracy],
     data=True,
 )
 def accuracy(answer: Callable, case: Case) -> str:
@@ -164,8 +164,8 @@ def _explain_zero(answer: Callable, what: str) -> None:
         fail(
             "rounded",
             what,
-            "Where every image is right your function returns 1, and below that 0.",
-            "which operation drops the digits behind the point?",
+            "Where every image is right your function returns 1, and otherwise 0.",
+            "which operation drops the digits after the decimal point?",
         )
     fail(
         "wrong-value",

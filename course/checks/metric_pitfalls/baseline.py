@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from course import scoring
 from course.checks.cases import Case
 from course.checks.compare import expect_number, number, rounds_to, tensor, unchanged
 from course.checks.core import Mistake, describe, diagnose, fail
@@ -36,6 +37,7 @@ _COUNTS = {
     proves="The difference and its 95 % interval, the same for the same seed",
     tries=[text for text in _COUNTS if "#" not in text],
     table=_COUNTS,
+    library=[scoring.beats_majority],
     data=True,
 )
 def beats_majority(answer: Callable, case: Case) -> str:

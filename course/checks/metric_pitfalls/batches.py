@@ -29,7 +29,7 @@ def mistakes_in_sums(sums: Sequence[float], sizes: Sequence[int], classes: int) 
             "nominal-batch-size", total / batches / sizes[0], full, "how long is the last one?"
         ),
         Mistake(
-            "last-batch-only", means[-1], "That is the last batch alone.", "what of the others?"
+            "last-batch-only", means[-1], "That is the last batch alone.", "what about the others?"
         ),
         Mistake(
             "last-batch-only", means[0], "That is the first batch alone.", "where is the return?"
@@ -42,7 +42,12 @@ def mistakes_in_sums(sums: Sequence[float], sizes: Sequence[int], classes: int) 
         ),
         Mistake("batches-added", sum(means), "That is the sum of the batches' means.", by_what),
         Mistake("count-not-share", total, "That is the sum over all images.", by_what),
-        Mistake("count-not-share", total / batches, "The sum was divided by the batches.", by_what),
+        Mistake(
+            "count-not-share",
+            total / batches,
+            "The sum was divided by the number of batches.",
+            by_what,
+        ),
         Mistake("classes-for-images", total / batches / classes, rows, rows_look),
         Mistake(
             "percent-not-fraction", 100 * total / sum(sizes), "That is in percent.", "the unit."

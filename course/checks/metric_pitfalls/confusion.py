@@ -116,7 +116,7 @@ def _explain_values(got: Tensor, want: Tensor) -> None:
     occurs = ((want.sum(dim=0) + want.sum(dim=1)) > 0).nonzero().flatten()
     packed = torch.zeros_like(want)
     packed[: len(occurs), : len(occurs)] = want[occurs][:, occurs]
-    early = "Behind a class that does not occur, rows and columns come too early."
+    early = "After a class that does not occur, rows and columns are too far up and left."
     hits, sums = want.diagonal().diag(), "Those are shares: the rows, the columns or all sum to 1."
     mistakes = [
         Mistake(swapped, want.T, "Rows and columns are swapped.", rows),

@@ -251,7 +251,7 @@ def _compare_on_error(answer: Callable, model: nn.Module, batches: Batches, case
             "which lines of your function run when an error occurs in the loop?",
         )
     _require_gradients_on()
-    return f"the {who}'s error is let through, every mode is as it was"
+    return f"the {who}'s error reaches the caller, every mode is as it was"
 
 
 def _broken(batches: Batches, who: str) -> Iterator[tuple[Any, Tensor]]:

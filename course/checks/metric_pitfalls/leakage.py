@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from course import data
+from course import data, scoring
 from course.checks.cases import Case
 from course.checks.compare import tensor, unchanged
 from course.checks.core import describe, fail
@@ -46,6 +46,7 @@ _CASES = {
     proves="Every copy found, once each, and few false alarms",
     tries=list(_CASES),
     table=_CASES,
+    library=[scoring.leaked],
     data=True,
 )
 def leaked(answer: Callable, case: Case) -> str:

@@ -144,7 +144,7 @@ def _explain_zero_division(
             "nan-left",
             what,
             "For some classes the denominator is 0: they are never predicted, or do not occur.",
-            "what should stand there, according to the exercise?",
+            "what does the exercise want there?",
         )
     if (wrong <= (whole == 0)).all():
         fail(
@@ -168,7 +168,7 @@ def _mistakes(key: str, right: Mapping[str, Tensor], matrix: Tensor) -> list[Mis
     counterpart = {"precision": r, "recall": p, "f1": f1, "support": predicted}[key]
     swapped, of_class = "truth-and-prediction-swapped", (images - support - predicted + 2 * hits)
     sums = "Your function uses row sums for column sums, or the other way round."
-    negatives = "The images that rightly were not given this class are counted too."
+    negatives = "Images that were rightly not given this class are counted too."
     where, formula = (
         "which images are in its row, which in its column?",
         "the formula of F1, above.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from course import metrics
+from course import metrics, scoring
 from course.checks.cases import Case
 from course.checks.compare import must_refuse, number, unchanged
 from course.checks.core import Mistake, diagnose, fail
@@ -44,7 +44,7 @@ _REFUSED = {
     proves="Enough recall, and not one flag more than needed",
     tries=[text for text in _CASES if "#" not in text],
     table=_CASES,
-    library=[metrics.pr_points, metrics.roc_points],
+    library=[metrics.pr_points, metrics.roc_points, scoring.choose_threshold],
     data=True,
 )
 def choose_threshold(answer: Callable, case: Case) -> str:

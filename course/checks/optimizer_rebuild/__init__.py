@@ -2,6 +2,7 @@
 
 from course.checks.optimizer_rebuild.compare import compare
 from course.checks.optimizer_rebuild.keep_momentum import swap_mid_training
+from course.checks.optimizer_rebuild.predictions import why
 from course.checks.optimizer_rebuild.quiz import quiz
 from course.checks.optimizer_rebuild.rebuild import rebuild
 from course.checks.optimizer_rebuild.resume import resume
@@ -18,4 +19,5 @@ __all__ = [
     "swap_mid_training",
     "two_rate_groups",
     "watch",
+    "why",
 ]

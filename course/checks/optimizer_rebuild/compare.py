@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import SGD, Optimizer
 
-from course import audit
+from course import audit, optimizers
 from course.checks.cases import ModelCase
 from course.checks.compare import left_alone, number
 from course.checks.core import Mistake, describe, diagnose, fail
@@ -65,7 +65,7 @@ KEYS = ("missing", "dead", "duplicated")
         ["zero head", "float64"], "which tensor it is does not depend on its numbers or dtype"
     )
     | {"arguments not aliased": "the result holds names and counts, not tensors"},
-    library=[audit.optimizer_state],
+    library=[optimizers.compare, audit.optimizer_state],
 )
 def compare(answer: Callable, case: ModelCase) -> str:
     """``compare(model, optimizer)``: missing, dead and duplicated tensors."""

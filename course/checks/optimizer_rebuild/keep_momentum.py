@@ -7,7 +7,7 @@ from typing import Any
 from torch import nn
 from torch.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 
-from course import audit
+from course import audit, optimizers
 from course.checks.cases import ModelCase
 from course.checks.core import describe, fail, refuse
 from course.checks.exercise import exercise
@@ -45,6 +45,7 @@ from course.heads import find_head
         "gradients there before": "the next step of the loop begins with zero_grad",
         "arguments not aliased": "the old model and optimizer may be the ones that are returned",
     },
+    library=[optimizers.swap_mid_training],
 )
 def swap_mid_training(answer: Callable, case: ModelCase) -> str:
     """``swap_mid_training(model, optimizer, num_classes)``: the body keeps its state."""

@@ -19,7 +19,7 @@ quiz = make_quiz(
                 "compared-shapes",
             ),
             Option(
-                "it asks model.parameters() at each step",
+                "it asks `model.parameters()` at each step",
                 "It reads that list once, when it is made, and never again.",
                 "built-before-swap",
             ),
@@ -37,7 +37,7 @@ quiz = make_quiz(
                 "dead-held",
             ),
             Option(
-                "the head is trained, two dead tensors stay",
+                "the head is trained, and two dead tensors stay",
                 "The new head is trained, and the old one's two tensors stay: in memory, and in "
                 "every checkpoint.",
             ),
@@ -47,31 +47,31 @@ quiz = make_quiz(
                 "live-not-held",
             ),
             Option(
-                "ValueError: fc is in the optimizer already",
+                "a `ValueError`: fc is in the optimizer already",
                 "The new tensors are in no other group, so there is nothing to object to.",
                 "held-twice",
             ),
         ],
         "05-quiz-3": [
             Option(
-                "falls as planned",
+                "it falls as planned",
                 "A scheduler keeps the optimizer object that it was made with, whatever the "
                 "variable refers to today.",
                 "schedule-elsewhere",
             ),
             Option(
-                "causes an error at schedule.step()",
+                "it causes an error at `schedule.step()`",
                 "There is no error: it goes on writing rates into the old optimizer, which still "
                 "exists.",
                 "schedule-elsewhere",
             ),
             Option(
-                "stays where it is",
+                "it stays where it is",
                 "The schedule goes on lowering the rates of the old optimizer. The new one trains "
                 "at the rate that it was made with.",
             ),
             Option(
-                "starts again from the first value and falls",
+                "it starts again from the first value and falls",
                 "That would take a new scheduler. This one goes on counting, for another "
                 "optimizer.",
                 "schedule-restarted",

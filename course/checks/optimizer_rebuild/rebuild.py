@@ -7,6 +7,7 @@ import torch
 from torch import nn
 from torch.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 
+from course import optimizers
 from course.checks.cases import ModelCase
 from course.checks.compare import left_alone
 from course.checks.exercise import exercise
@@ -53,6 +54,7 @@ from course.wording import count
         "zero head": "an optimizer is made of tensors, whatever numbers are in them",
         "arguments not aliased": "the old optimizer may be the one that is returned",
     },
+    library=[optimizers.rebuild],
 )
 def rebuild(answer: Callable, case: ModelCase) -> str:
     """``rebuild(model, optimizer)``: the same optimizer, for the tensors that the model has now."""

@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor, equal, nn
 from torch.optim import SGD, AdamW, Optimizer
 
-from course import audit
+from course import audit, optimizers
 from course.checks.cases import ModelCase
 from course.checks.compare import must_refuse
 from course.checks.core import fail, refuse
@@ -57,6 +57,7 @@ Checkpoint = dict[str, dict[str, Any]]
         "zero head": "the new head's numbers are kept, whatever they are",
         "gradients there before": "a run that is just being resumed has no gradients yet",
     },
+    library=[optimizers.resume],
 )
 def resume(answer: Callable, case: ModelCase) -> str:
     """``resume(model, optimizer, checkpoint)``: all but the head, by name."""

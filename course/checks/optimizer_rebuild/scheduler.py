@@ -9,7 +9,7 @@ from torch import nn
 from torch.optim import SGD, Optimizer
 from torch.optim import lr_scheduler as schedules
 
-from course import audit
+from course import audit, optimizers
 from course.checks.cases import Case
 from course.checks.compare import number
 from course.checks.core import describe, fail, refuse
@@ -37,6 +37,7 @@ TRIES = [name + carried for carried in ("", ", rates carried over") for name in 
     proves="The new optimizer gets the rates of an unbroken run",
     tries=TRIES,
     table=TRIES,
+    library=[optimizers.rebind],
 )
 def rebind(answer: Callable, case: Case) -> str:
     """``rebind(scheduler, optimizer)``: it drives the new optimizer from the step where it was."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from torch import Tensor
 from torch.optim import AdamW, Optimizer
 
-from course import audit
+from course import audit, optimizers
 from course.checks.cases import ModelCase
 from course.checks.coach import one_line
 from course.checks.compare import left_alone, number
@@ -36,6 +36,7 @@ RATES = [(2e-4, 10, 0.07), (0.03, 4, 0.2), (5e-3, 25, 0.05)]  # lr, head_factor,
         "zero head": "rates and decay do not depend on the numbers in a tensor",
         "arguments not aliased": "the groups must hold the model's own parameters",
     },
+    library=[optimizers.two_rate_groups],
 )
 def two_rate_groups(answer: Callable, case: ModelCase) -> str:
     """``two_rate_groups(model, head, lr, head_factor)``: groups for any optimizer."""

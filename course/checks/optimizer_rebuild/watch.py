@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, equal, nn
 
-from course import audit
+from course import audit, optimizers
 from course.checks.cases import ModelCase
 from course.checks.compare import left_alone
 from course.checks.core import describe, fail
@@ -45,7 +45,7 @@ from course.wording import count, listed
         "same number of classes": "no head is replaced in this exercise",
         "zero head": "the comparison is the same for every number",
     },
-    library=[audit.Snapshot.take.__func__],
+    library=[optimizers.snapshot, optimizers.moved, audit.Snapshot.take.__func__],
 )
 def watch(snapshot: Callable, moved: Callable, case: ModelCase) -> str:
     """``snapshot(model)`` keeps every tensor; ``moved(before, after)`` names those that differ."""

@@ -3,6 +3,7 @@
 from course.checks.shape_mismatch.input_size import input_size, models_that_refuse
 from course.checks.shape_mismatch.label_contract import check_targets
 from course.checks.shape_mismatch.load_matching import load_matching
+from course.checks.shape_mismatch.predictions import why
 from course.checks.shape_mismatch.quiz import quiz
 from course.checks.shape_mismatch.read_error import read_mismatch
 from course.checks.shape_mismatch.repair import patients, repair
@@ -20,4 +21,5 @@ __all__ = [
     "repair",
     "round_trip",
     "strip_prefixes",
+    "why",
 ]

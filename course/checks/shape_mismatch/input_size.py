@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 import torch
 from torch import nn
 
+from course import shapes
 from course.checks.cases import Case, ModelCase, model_case
 from course.checks.coach import one_line
 from course.checks.compare import left_alone
@@ -37,6 +38,7 @@ _REFUSE_64 = {"inception_v3", "maxvit_t", "vit_b_16"}
         "same number of classes": "no head is replaced here",
         "arguments not aliased": "nothing is kept but True or False",
     },
+    library=[shapes.accepts],
 )
 def input_size(answer: Callable, case: ModelCase) -> str:
     """``accepts(model, size)``: whether the model takes images of that size, found by trying."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from course import shapes
 from course.checks.cases import Case
 from course.checks.coach import one_line
 from course.checks.compare import unchanged
@@ -109,6 +110,7 @@ _BATCHES = {
     table=_BATCHES,
     none=True,
     data=True,
+    library=[shapes.check_targets],
 )
 def check_targets(answer: Callable, case: Case) -> str:
     """``check_targets(targets, num_classes)`` raises a ValueError that names what is wrong."""

@@ -6,7 +6,7 @@ from typing import NoReturn
 import torch
 from torch import Tensor, equal, nn
 
-from course import audit
+from course import audit, checkpoints
 from course.checks.cases import ModelCase, model_case
 from course.checks.coach import one_line
 from course.checks.core import CheckFailed, Mistake, NotAttempted, fail, refuse
@@ -79,6 +79,7 @@ _TROUBLES = [
         "loading a checkpoint runs no forward pass and computes no gradient",
     )
     | {"zero head": "no value of the model matters, since all of them are replaced"},
+    library=[checkpoints.load_matching],
 )
 def load_matching(answer: Callable, case: ModelCase) -> str:
     """``load_matching(model, state_dict)`` loads all but the head, or refuses and changes nothing.
@@ -91,7 +92,8 @@ def load_matching(answer: Callable, case: ModelCase) -> str:
             outcomes.append((trouble, *_refusal(answer, case.model(), spoilt)))
     for trouble, error, moved in outcomes:
         if error is None:
-            refuse([trouble.finding(f"Expected an error, got none; {moved or 'none'} changed.")])
+            changed = moved or "no tensor"
+            refuse([trouble.finding(f"Expected an error, got none; {changed} changed.")])
         if moved:
             fail(
                 "half-loaded",
@@ -195,7 +197,7 @@ def _must_load(answer: Callable, case: ModelCase) -> list[str]:
     if other := [k for k, v in state.items() if k not in want and not equal(now[k], v)]:
         fail(
             "body-skipped" if len(other) < len(now) / 2 else "loaded-nothing",
-            f"Expected every tensor but {want} from the checkpoint, got {len(other)} others.",
+            f"Expected all tensors except {want} to be loaded, got {len(other)} that were not.",
             f"The first is {other[0]}. It fits, so it should have been loaded.",
             "into which object does your function load, and which keys does it pass on?",
         )

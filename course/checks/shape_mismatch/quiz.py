@@ -13,18 +13,18 @@ quiz = make_quiz(
                 "batch-is-first",
             ),
             Option(
-                "512 features arrived, the head wants 2048",
+                "512 features arrived, and the head expects 2048",
                 "The second matrix belongs to the layer. It starts with 512, which is what the "
-                "layer wants and not what it receives.",
+                "layer expects and not what it received.",
                 "got-and-expected",
             ),
             Option(
-                "2048 features arrived, the head wants 512",
+                "2048 features arrived, and the head expects 512",
                 "Each of 8 images has 2048 features, and the layer was made for 512: a resnet18's "
                 "head on a resnet50, for instance.",
             ),
             Option(
-                "the head takes 10 features and gives 512",
+                "the head takes 10 features and returns 512",
                 "The second matrix is expected × out: 512 in, 10 out. The weight is stored the "
                 "other way round, which is misleading.",
                 "weight-order",
@@ -34,27 +34,27 @@ quiz = make_quiz(
             Option(
                 "keys that are missing or too many",
                 "It forgives names only: keys that are missing, and keys that the model does not "
-                "have. You saw it accept a checkpoint in which no key fitted.",
+                "have. You saw it accept a checkpoint in which not one key fitted.",
             ),
             Option(
                 "tensors of another shape",
-                "You saw it raise: a tensor of another shape is an error with either setting.",
+                "You saw it raise an error: another shape is an error with either setting.",
                 "strict-means-shapes",
             ),
             Option(
                 "larger tensors, which it cuts",
-                "It loads nothing that does not fit, and cuts nothing to size.",
+                "It cuts nothing to size. Another shape is an error with either setting.",
                 "strict-means-shapes",
             ),
             Option(
-                "tensors of another dtype",
+                "tensors of another dtype, which would raise an error otherwise",
                 "Another dtype is converted with either setting, so strict is not about it.",
                 "strict-means-shapes",
             ),
         ],
         "03-quiz-3": [
             Option(
-                "Linear(1024, 10) where 512 features arrive",
+                "`Linear(1024, 10)` where 512 features arrive",
                 "That raises an error: mat1 and mat2 do not fit in the first forward pass.",
                 "every-mistake-is-loud",
             ),
@@ -64,14 +64,14 @@ quiz = make_quiz(
                 "every-mistake-is-loud",
             ),
             Option(
-                "Linear(512, 10) on (N, 512, 1, 1)",
-                "That raises an error: the last dimension is 1, and the layer wants 512.",
+                "`Linear(512, 10)` on (N, 512, 1, 1)",
+                "That raises an error: the last dimension is 1, and the layer expects 512.",
                 "every-mistake-is-loud",
             ),
             Option(
                 "labels 1 to 10, in a batch that has no 10",
                 "No number in the batch is out of bounds, so nothing raises an error: each image "
-                "is taught its neighbour's class. You counted such batches.",
+                "is taught its neighbour's class. You counted such batches, and paid for them.",
             ),
         ],
         "03-quiz-4": [

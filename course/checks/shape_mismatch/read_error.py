@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from course import shapes
 from course.checks.cases import Case
 from course.checks.core import Mistake, describe, diagnose, fail
 from course.checks.exercise import exercise
@@ -42,6 +43,7 @@ _OTHERS = {
     table=[*_MATMULS, *_OTHERS],
     none=True,
     data=True,
+    library=[shapes.read_mismatch],
 )
 def read_mismatch(answer: Callable, case: Case) -> str:
     """``read_mismatch(message)`` is a dict of four ints, or None for another error."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, allclose, nn
 
+from course import shapes
 from course.checks.cases import Case
 from course.checks.coach import one_line
 from course.checks.core import Mistake, describe, diagnose, fail
@@ -29,7 +30,7 @@ def patients(width: int = 32, num_classes: int = 5) -> dict[str, nn.Sequential]:
 def _patient(name: str, width: int, classes: int) -> nn.Sequential:
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(width)
-        layers = [nn.Conv2d(3, width, 3), nn.ReLU()]
+        layers = [nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, width, 3), nn.ReLU()]
         pool = [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
         layers += {"Linear on a map": [], "no flatten": pool[:1]}.get(name, pool)
         shape = {"another width": (2 * width, classes), "swapped": (classes, width)}
@@ -135,6 +136,7 @@ _STILL = [
         "the text asks for logits and kept weights, and nothing is trained here",
     )
     | {"error in the forward pass": "repair may change the model, so there is nothing to restore"},
+    library=[shapes.repair],
 )
 def repair(answer: Callable, case: Case) -> str:
     """``repair(model)`` returns a model that gives logits, and keeps every layer that was good."""

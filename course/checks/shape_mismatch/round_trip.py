@@ -8,6 +8,7 @@ from typing import NoReturn
 import torch
 from torch import equal, nn
 
+from course import checkpoints
 from course.checks.cases import ModelCase
 from course.checks.coach import one_line
 from course.checks.compare import left_alone, left_alone_on_error
@@ -104,6 +105,7 @@ _CHANGED = [
         "several outputs": "the models are compared in eval mode, where each returns one tensor",
         "arguments not aliased": "what is saved and read shares no memory with the model",
     },
+    library=[checkpoints.round_trip],
 )
 def round_trip(answer: Callable, case: ModelCase) -> str:
     """``round_trip(model, build, x)``: whether save, rebuild and load give the same logits.

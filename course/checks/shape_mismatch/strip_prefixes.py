@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import Tensor, equal
 
+from course import checkpoints
 from course.checks.cases import Case
 from course.checks.core import Mistake, describe, diagnose, fail
 from course.checks.exercise import exercise
@@ -44,6 +45,7 @@ _KEYS = {
     tries=list(_KEYS),
     table=_KEYS,
     data=True,
+    library=[checkpoints.strip_prefixes],
 )
 def strip_prefixes(answer: Callable, case: Case) -> str:
     """``strip_prefixes(state_dict)``: the same tensors, under the names of the bare model."""

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, allclose, equal
 
+from course import roles
 from course.checks.cases import Case
 from course.checks.compare import tensor, unchanged
 from course.checks.core import Mistake, diagnose, fail
 from course.checks.exercise import exercise
 
-# The first batch of the lesson: classes 2, 0 and 3 win.
+# The batch that the lesson shows above the exercise: classes 2, 0 and 3 win.
 _SHOWN = [[0.1, -1.0, 2.5, 0.3], [3.0, 1.0, -2.0, 0.0], [-0.5, -0.4, -0.9, -0.1]]
 
 
@@ -20,6 +21,7 @@ _SHOWN = [[0.1, -1.0, 2.5, 0.3], [3.0, 1.0, -2.0, 0.0], [-0.5, -0.4, -0.9, -0.1]
     tries=["the batch above", "2 images, 6 classes", "4 images, 4 classes", "1 image, 3 classes"],
     table=["the batch above", "n images, n classes", "n image, n classes"],
     data=True,
+    library=[roles.best_class],
 )
 def best_class(answer: Callable, case: Case) -> str:
     """``best_class(logits)`` is the index of the largest logit of each image: (N, C) -> (N,)."""

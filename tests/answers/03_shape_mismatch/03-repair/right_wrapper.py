@@ -13,7 +13,7 @@ class Mended(nn.Module):
 
 
 def repair(model):
-    width = model.backbone[0].out_channels
+    width = model.backbone(torch.zeros(1, 3, 32, 32)).shape[1]
     if model.head.weight.shape != (model.num_classes, width):
         model.head = nn.LazyLinear(model.num_classes)
         model.head(torch.zeros(1, width))

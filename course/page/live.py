@@ -25,9 +25,11 @@ class View(anywidget.AnyWidget):
     fixed = traitlets.Dict().tag(sync=True)
 
     def __init__(self, script: Path, fixed: dict[str, Any], answer: Callable[[dict], dict]) -> None:
-        self._esm = script.read_text(encoding="utf-8")
+        shared = script.with_name("live.js")
+        self._esm = shared.read_text(encoding="utf-8") + script.read_text(encoding="utf-8")
         self._css = script.with_suffix(".css").read_text(encoding="utf-8")
-        super().__init__(fixed=fixed)
+        # The browser keeps one style sheet for each id; without this, all views would share one.
+        super().__init__(fixed=fixed, _anywidget_id=f"course-{script.stem}")
         self.on_msg(lambda _, question, buffers: self.send(_answered(answer, question)))
 
     def close(self) -> None:
@@ -44,7 +46,8 @@ def attach(
 
     Args:
         where: the ids of the notebook cell and of its current execution.
-        script: the browser part; its style sheet is next to it, with the suffix ``.css``.
+        script: the browser part; next to it are its style sheet, with the suffix ``.css``, and
+            ``live.js``, which all of them share.
         fixed: data that the browser part gets once, ready for JSON.
         answer: takes a question from the browser part and returns what to draw, ready for JSON.
     """

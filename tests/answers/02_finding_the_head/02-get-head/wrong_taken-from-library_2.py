@@ -1,0 +1,2 @@
+# Somebody who found that the course has this already.
+from course.surgery import get_head

@@ -1,0 +1,3 @@
+# Somebody who found the function in the course.
+def collapse(make_model, train, val):
+    return freezing.collapse(make_model, train, val)
