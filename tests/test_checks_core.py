@@ -76,7 +76,7 @@ def plain(error: nbformat.NotebookNode) -> str:
     ("cell", "ename", "begins", "ends"),
     [
         ("wrong", "CheckFailed", "✗ Expected the loss for 10 classes to be 2.3026", "[log-base]"),
-        ("stub", "NotAttempted", "○ 01-first-loss is not written yet.", "[not-attempted]"),
+        ("stub", "NotAttempted", "○ 01-first-loss has no answer yet.", "[not-attempted]"),
         ("quiz", "CheckFailed", '✗ "a" is not right.', "[head-is-always-linear]"),
         ("prediction", "NotAttempted", "○ 01-predict-sum", "[not-attempted]"),
     ],
@@ -192,7 +192,7 @@ def blank(n: int) -> int:
 
 @pytest.mark.parametrize("answer", [..., None, unwritten, blank, lambda n: ...])
 def test_an_untouched_stub_is_no_mistake(answer):
-    with pytest.raises(NotAttempted, match="○ 09-double is not written yet"):
+    with pytest.raises(NotAttempted, match="○ 09-double has no answer yet"):
         double(answer)
 
 

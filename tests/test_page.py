@@ -2,11 +2,12 @@
 
 import json
 import re
+from dataclasses import astuple
 
 import pytest
 
 from course import checks
-from course.checks.core import CheckFailed, NotAttempted
+from course.checks.core import CheckFailed, NotAttempted, fail
 from course.checks.quiz import PREDICTIONS, QUESTIONS
 from course.page import cards, choices, debrief, progress
 
@@ -88,6 +89,16 @@ def test_a_card_escapes_what_a_student_wrote(page):
     assert "<script>" not in html and "&lt;script&gt;" in html
     assert "<code>x &lt; y</code> &amp; z" in html
     assert ">[own-error]</small>" in html
+
+
+def test_a_card_leaves_the_breaking_of_lines_to_the_page(page):
+    with pytest.raises(CheckFailed) as found:
+        fail("own-error", "A long sentence. " * 9, "A long sentence. " * 9, "the cell.")
+    assert len(str(found.value).splitlines()) > 3
+    progress.attempt(BEST, (wrong,), lambda: fail(*astuple(found.value.finding)))
+    [card] = page
+    assert card["text/html"].count("<div") == 1 + 3  # the box, and a line for each sentence
+    assert card["text/plain"] == str(found.value)
 
 
 # --- help -------------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ class CheckFailed(AssertionError):
     """The answer does something other than what was asked. Shown without a traceback."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(wrapped(f"✗ {finding}"))
+        self.text = f"✗ {finding}"
+        super().__init__(wrapped(self.text))
         self.finding = finding
         self.misconception = finding.misconception
 
@@ -34,7 +35,8 @@ class NotAttempted(AssertionError):
 
     def __init__(self, exercise: str, what: str = "") -> None:
         what = what or "Write your code in the cell above, run that cell, then run this one again."
-        super().__init__(wrapped(f"○ {exercise} is not written yet.\n{what}  [not-attempted]"))
+        self.text = f"○ {exercise} has no answer yet.\n{what}  [not-attempted]"
+        super().__init__(wrapped(self.text))
 
     def _render_traceback_(self) -> list[str]:
         return _render(self, "34")

@@ -43,9 +43,9 @@ def attempt(
         if not name:  # the student's own error
             get_ipython().showtraceback()
         elif choices:
-            cards.show(str(error), buttons(exercise, choices))
+            cards.show(error.text, buttons(exercise, choices))
         else:
-            cards.show(str(error), *help_after(exercise, name))
+            cards.show(error.text, *help_after(exercise, name))
     else:
         _right[exercise] = answers
 
