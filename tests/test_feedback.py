@@ -31,8 +31,8 @@ def page_of(root, student):
 
 
 def looks(soup):
-    """The tags, with their styles; a parser adds tbody itself."""
-    tags = [each for each in soup.find_all(True) if each.name != "tbody"]
+    """The tags, with their styles; a parser adds tbody, and a style is for the dark theme."""
+    tags = [each for each in soup.find_all(True) if each.name not in ("tbody", "style")]
     return [(each.name, each.get("style", "").rstrip(";")) for each in tags]
 
 

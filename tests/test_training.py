@@ -390,6 +390,14 @@ def test_fit_each_equals_separate_calls_of_fit_epoch_by_epoch():
     assert histories["fast"].train_loss != histories["slow"].train_loss
 
 
+@pytest.mark.parametrize(("execution", "epochs"), [("autograde", 1), ("", 3)])
+def test_nobody_watches_while_a_notebook_is_graded(monkeypatch, execution, epochs):
+    monkeypatch.setenv("NBGRADER_EXECUTION", execution)
+    histories = fit_each(arms("a"), blobs(), epochs=3, watch=lambda histories: None)
+    assert len(histories["a"].train_loss) == histories["a"].epochs == epochs
+    assert len(fit_each(arms("a"), blobs(), epochs=3)["a"].train_loss) == 3
+
+
 def test_fit_each_lets_watch_see_all_runs_after_each_epoch():
     seen = []
     histories = fit_each(

@@ -99,6 +99,10 @@ class Notebook:
         set_source = "([i, text]) => panel.content.widgets[i].model.sharedModel.setSource(text)"
         self.page.evaluate(set_source, [self.index(cell), source])
 
+    def source(self, cell: str) -> str:
+        read = "(i) => panel.content.widgets[i].model.sharedModel.getSource()"
+        return self.page.evaluate(read, self.index(cell))
+
     def run(self, *cells: str) -> str:
         """Run these cells, wait for the last one, and return the text of its output."""
         for cell in cells:
@@ -148,6 +152,14 @@ class Notebook:
         """Save a picture; with COURSE_SCREENSHOTS in that folder, for the README."""
         place.scroll_into_view_if_needed()
         place.screenshot(path=self.shots / f"{name}.png")
+
+    def shot_cells(self, first: str, last: str, name: str) -> None:
+        """Save a picture of neighbouring cells, from the top of one to the bottom of another."""
+        self.cell(first).scroll_into_view_if_needed()
+        self.cell(last).scroll_into_view_if_needed()
+        top, bottom = self.cell(first).bounding_box(), self.cell(last).bounding_box()
+        clip = top | {"height": bottom["y"] + bottom["height"] - top["y"]}
+        self.page.screenshot(path=self.shots / f"{name}.png", clip=clip)
 
 
 class Lab:

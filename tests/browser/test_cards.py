@@ -10,7 +10,6 @@ pytestmark = pytest.mark.slow
 LESSON = "00_start_here/00_start_here.ipynb"
 EXERCISE, QUIZ = "00-best-class", "00-quiz-1"
 ANSWERS = ROOT / "tests" / "answers" / "00_start_here" / EXERCISE
-READ = "(index) => panel.content.widgets[index].model.sharedModel.getSource()"
 COUNTS = """[...panel.content.widgets].map((w) => w.model).filter((m) => m.type === "code")
     .map((m) => m.executionCount)"""
 # Runs all cells, and waits until none of them waits.
@@ -74,7 +73,7 @@ def test_a_button_writes_the_letter_and_checks_it(notebook):
     notebook.shot(notebook.cell(f"{QUIZ}-test"), "question")
     buttons.first.click()
     card(notebook, f"{QUIZ}-test").get_by_text('✗ "a" is not right.').wait_for()
-    source = notebook.page.evaluate(READ, notebook.index(QUIZ))
+    source = notebook.source(QUIZ)
     assert source == 'answer_1 = "a"   # "a", "b" or "c"'
     # The same with the keyboard.
     again = notebook.output(f"{QUIZ}-test").locator(".course-choices button")
@@ -82,7 +81,7 @@ def test_a_button_writes_the_letter_and_checks_it(notebook):
     again.nth(1).focus()
     notebook.page.keyboard.press("Enter")
     card(notebook, f"{QUIZ}-test").get_by_text('✓ "b" is right.').wait_for()
-    assert 'answer_1 = "b"' in notebook.page.evaluate(READ, notebook.index(QUIZ))
+    assert 'answer_1 = "b"' in notebook.source(QUIZ)
     assert notebook.output(f"{QUIZ}-test").locator(".course-choices").count() == 0
 
 

@@ -1,6 +1,7 @@
-"""A student's walk through a lesson: nothing answered, then everything, and reopened later."""
+"""A student's walk through a lesson: nothing answered, all wrong, all right, and reopened later."""
 
 import os
+import re
 
 import nbformat
 import pytest
@@ -27,6 +28,9 @@ RESTART = "() => panel.sessionContext.session.kernel.restart()"
 ERRORS = """[...panel.content.widgets].filter((w) => w.model.type === "code")
     .filter((w) => w.model.sharedModel.getOutputs().some((o) => o.output_type === "error"))
     .map((w) => w.model.id)"""
+DEAD_HEAD = """def swap_fc(model, num_classes):
+    model.classifier = nn.Linear(512, num_classes)
+    return model"""
 LONG = 5  # times as long as an ordinary cell may take: a whole lesson
 
 
@@ -42,6 +46,29 @@ def marks(notebook: Notebook, checks: list[str]) -> set[str]:
     return {notebook.text(cell)[:1] for cell in checks}
 
 
+def wrong_answer(lesson: str, exercise: str) -> str:
+    """The first wrong answer of the bank that is an answer at all; "" for a question."""
+    files = sorted((ROOT / "tests" / "answers" / lesson / exercise).glob("wrong_*.py"))
+    files = [file for file in files if not re.search("not-attempted|own-error", file.name)]
+    return files[0].read_text("utf-8") if files else ""
+
+
+def pictures(notebook: Notebook) -> None:
+    """Save what the README shows: lesson 01, and its exercise 01-swap-fc refused and accepted."""
+    exercise, right = "01-swap-fc", notebook.source("01-swap-fc")
+    notebook.cell("01-pipeline-trace").scroll_into_view_if_needed()  # all of the cells above it
+    notebook.cell("01-recall").scroll_into_view_if_needed()
+    notebook.page.screenshot(path=notebook.shots / "lesson.png")
+    notebook.write(exercise, DEAD_HEAD)
+    assert "[dead-attribute]" in notebook.run(exercise, f"{exercise}-test")
+    notebook.shot_cells("01-swap", f"{exercise}-test", "check")
+    notebook.write(exercise, right)
+    notebook.run(exercise, f"{exercise}-test")
+    cases = notebook.output(f"{exercise}-test").locator("details", has_text="cases").first
+    cases.locator("> summary").click()
+    notebook.shot_cells(f"{exercise}-test", f"{exercise}-test", "tick")
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_from_nothing_to_everything(lab: Lab, lesson):
     source = nbformat.read(ROOT / "source" / lesson / f"{lesson}.ipynb", as_version=4)
@@ -51,9 +78,15 @@ def test_a_lesson_from_nothing_to_everything(lab: Lab, lesson):
         if cell.metadata.get("nbgrader", {}).get("solution")
     }
     checks = [f"{name}-test" for name in answers]
+    wrong = {name: text for name in answers if (text := wrong_answer(lesson, name))}
     notebook = lab.open(f"{lesson}/{lesson}.ipynb")
     run_all(notebook)
     assert marks(notebook, checks) == {"○"}
+
+    for name, text in wrong.items():
+        notebook.write(name, text)
+    run_all(notebook)  # the cells that use an answer fall back on the course's version
+    assert {name: notebook.text(f"{name}-test")[:1] for name in wrong} == dict.fromkeys(wrong, "✗")
 
     for name, text in answers.items():
         notebook.write(name, text)
@@ -63,6 +96,8 @@ def test_a_lesson_from_nothing_to_everything(lab: Lab, lesson):
     assert marks(notebook, checks) == {"✓"}
     assert notebook.page.get_by_text("○ Not your").count() == 0
     assert notebook.errors == []
+    if lesson == "01_head_roles":
+        pictures(notebook)
 
     notebook.command("docmanager:save")
     notebook.settle()

@@ -28,6 +28,7 @@ RAW = json.loads(nbformat.writes(RELEASE))
 NAMED = cells_by_grade_id(RELEASE)
 LONG = released("01_head_roles")  # 60 cells, 15 answers
 CELLS = json.loads(nbformat.writes(LONG))["cells"]
+AS_OFTEN = MOST.text // sum(len("".join(cell["source"])) for cell in CELLS)
 SECONDS = 30  # for one notebook; an ordinary one takes a fiftieth of a second
 
 thorough = settings(
@@ -190,7 +191,7 @@ LARGE = {
     ],
     "a long line of names": lambda: [*CELLS, code("a" * 999_000), code("a " * 499_000)],
     "tests in one another": lambda: [
-        {**cell, "source": "".join(cell["source"]) * 500} for cell in CELLS
+        {**cell, "source": "".join(cell["source"]) * AS_OFTEN} for cell in CELLS
     ],
 }
 

@@ -6,7 +6,6 @@ the misconceptions that are written down here before anything runs, so the two a
 
 import os
 import random
-from collections.abc import Container
 from pathlib import Path
 
 import reference
@@ -24,13 +23,14 @@ HALVES = ("even", "odd")
 def draw(lesson: str) -> dict[str, dict[str, Path]]:
     """Draw answers from the bank: student → exercise → file.
 
-    "right" takes the solution, and "untouched" hands in the release. "even" gets the first,
-    third, … exercise wrong, and "odd" the others: each exercise is wrong once between right
-    neighbours, and only it may lose points. With COURSE_WHOLE_BANK set, there are as many more as
-    it takes to try every answer.
+    "untouched" hands in the release. "even" gets the first, third, … exercise wrong, and "odd"
+    the others: each exercise is wrong once between right neighbours, and only it may lose points.
+    With COURSE_WHOLE_BANK set, "right" takes the solution, which nbval runs in any case, and there
+    are as many more as it takes to try every answer.
     """
     chance, every = random.Random(lesson), bool(os.environ.get("COURSE_WHOLE_BANK"))
-    drawn: dict[str, dict[str, Path]] = {"right": {}, "untouched": {}, "even": {}, "odd": {}}
+    drawn: dict[str, dict[str, Path]] = {"untouched": {}, "even": {}, "odd": {}}
+    drawn |= {"right": {}} if every else {}
     for number, folder in enumerate(sorted(p for p in (ANSWERS / lesson).iterdir() if p.is_dir())):
         wrong = chance.choice(sorted(folder.glob("wrong_*.py")))
         right = chance.choice(sorted(folder.glob("right_*.py")))
@@ -42,8 +42,8 @@ def draw(lesson: str) -> dict[str, dict[str, Path]]:
     return drawn
 
 
-def hand_in(root: Path, lesson: str, students: Container[str]) -> dict[str, dict[str, str]]:
-    """Open a course with the lesson and submit these students' notebooks.
+def hand_in(root: Path, lesson: str) -> dict[str, dict[str, str]]:
+    """Open a course with the lesson and submit the notebooks of the students drawn.
 
     Returns:
         What must be found wrong: student → graded cell → misconception.
@@ -52,8 +52,6 @@ def hand_in(root: Path, lesson: str, students: Container[str]) -> dict[str, dict
     graded = [cell.id for cell in release.cells if nbgrader_metadata(cell).get("grade")]
     wrong = {}
     for student, paths in draw(lesson).items():
-        if student not in students:
-            continue
         texts = {name: path.read_text("utf-8") for name, path in paths.items()}
         notebook = demo.fill_in(release, alone(right | texts, right))
         wrong[student] = {
@@ -71,7 +69,7 @@ def hand_in(root: Path, lesson: str, students: Container[str]) -> dict[str, dict
 def check(root: Path, lesson: str, wrong: dict[str, dict[str, str]]) -> None:
     """Compare each student's gradebook entries and graded notebook, cell by cell."""
     marks = reference.scores(root, lesson)
-    full = {name: (possible, possible) for name, (_, possible) in marks["right"].items()}
+    full = {name: (possible, possible) for name, (_, possible) in marks["untouched"].items()}
     assert full
     assert set(marks) == set(wrong)
     for student, named in wrong.items():
