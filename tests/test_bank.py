@@ -58,7 +58,7 @@ WRONG = {
     "wrong_own-error_5": "raise SystemExit",
 }
 BAD = {
-    "right_at_first": "double = lambda n: 2 * n if n < 5 else 0",
+    "right_after": "double = lambda n: 2 * n if n < 5 else 0",
     "right_square": "double = lambda n: n * n",
     "right_asleep": "import os, time\nos.fork()\nopen(PIDS + str(os.getpid()), 'w')\n"
     "time.sleep(60)",
