@@ -50,8 +50,8 @@ PICTURE = re.compile(  # in the page, or a file beside it
 MORE_CSS = (
     "background border border-bottom border-left border-radius border-right border-spacing "
     "border-style border-top border-width caption-side margin margin-bottom margin-left "
-    "margin-right margin-top max-width overflow-x padding padding-bottom padding-left padding-right "
-    "padding-top"
+    "margin-right margin-top max-width overflow-x padding padding-bottom padding-left "
+    "padding-right padding-top"
 )
 CSS = CSSSanitizer(ALLOWED_CSS_PROPERTIES | set(MORE_CSS.split()))
 # No escapes, no comments, no functions but colours, nothing moved over its neighbours.
