@@ -11,7 +11,6 @@ from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade
 
 from course.grading.client import Client, Limits
 from course.grading.outputs import add_error
@@ -103,7 +102,8 @@ class Execution:
         """Execute a cell, which keeps its first outputs; return why it ended the kernel, if so."""
         cell, half = self.notebook.cells[index], self.left() / 2
         kept = cell.outputs if index < self.done else None
-        bench = self.bench if kept is None and is_grade(cell) else None
+        graded = cell.metadata.get("nbgrader", {}).get("grade")  # nbgrader takes a second to import
+        bench = self.bench if kept is None and graded else None
         checks = bench.open(cell.source) if bench else 0
         why = client.run_cell(cell, min(self.limits.cell, half))
         if checks and not why and (note := withhold(self.notebook, index, bench.close())):

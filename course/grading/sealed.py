@@ -21,7 +21,6 @@ for kind in vars(torch.optim).values():  # PyTorch completes these classes on th
     if isinstance(kind, type) and issubclass(kind, Optimizer) and kind is not Optimizer:
         with contextlib.suppress(Exception):  # one or the other needs more than parameters
             kind([torch.nn.Parameter(torch.zeros(2, 2))], lr=0.1)
-torch.compile(torch.nn.Identity())
 _HOOKS = [seal.prepare(Watch("course.checks"), CHECKS)]
 
 
