@@ -6,7 +6,8 @@ the test cell alone must refuse a wrong answer: somebody who learns alone has no
 answer with an instance typed in (``HIDDEN_ONLY``) may need the hidden part.
 
 A lesson's cells run once up to an exercise; then each answer is tried in a fork, in place of the
-solution cell. With a right answer, the cells after the exercise must run too.
+solution cell. If COURSE_WHOLE_BANK is set, the cells after the exercise must run too with each right
+answer, which takes long; in any case tests/notebooks runs whole notebooks with some of them.
 """
 
 import contextlib
@@ -43,8 +44,7 @@ LIMIT = 60.0  # seconds for one answer; the slowest takes 4, on a busy machine m
 ASKED = (3, 4)  # right and wrong answers that an exercise must have at least
 ASKED_MORE = {"01-features": (8, 10), "01-swap-fc": (8, 10)}
 HIDDEN_ONLY = ("hard-coded",)  # what the visible part of a test need not refuse
-GO_ON = 1  # right answers of an exercise after which the next cells run too
-WHOLE = bool(os.environ.get("COURSE_WHOLE_BANK"))  # after all of them
+WHOLE = "COURSE_WHOLE_BANK"  # set in the environment: run the cells after right answers too
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ def _attempt(
 ) -> None:
     """Run an answer in place of the solution, then the cells up to the test.
 
-    After some of the right answers, run the cells up to the next exercise.
+    If asked to, run the cells up to the next exercise after a right answer.
 
     Raises:
         forks.Stumbled: one of these failed.
@@ -263,7 +263,7 @@ def _attempt(
         test = copy.deepcopy(test)
         test.source = HIDDEN.sub("", test.source)
     _execute(test, names)
-    if answer in sorted(answer.parent.glob("right_*.py"))[: None if WHOLE else GO_ON]:
+    if kind == "right" and os.environ.get(WHOLE):
         for cell in after:
             if what := _failure(cell, names):
                 raise forks.Stumbled(what)

@@ -129,7 +129,9 @@ def root(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def report(root) -> bank.Report:
-    return bank.run(root=root, limit=2)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(bank.WHOLE, "1")  # the cells after right answers too
+        return bank.run(root=root, limit=2)
 
 
 def problems(report: bank.Report, where: str) -> list[str]:
