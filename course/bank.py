@@ -6,8 +6,8 @@ the test cell alone must refuse a wrong answer: somebody who learns alone has no
 answer with an instance typed in (``HIDDEN_ONLY``) may need the hidden part.
 
 A lesson's cells run once up to an exercise; then each answer is tried in a fork, in place of the
-solution cell. If COURSE_WHOLE_BANK is set, the cells after the exercise must run too with each right
-answer, which takes long; in any case tests/notebooks runs whole notebooks with some of them.
+solution cell. With COURSE_WHOLE_BANK set, the cells after the exercise must run too with each right
+answer, which takes long. In any case tests/notebooks runs whole notebooks with some of them.
 """
 
 import contextlib

@@ -16,6 +16,7 @@ from torchvision import models
 from torchvision.models import inception
 from torchvision.models.convnext import CNBlockConfig
 from torchvision.models.efficientnet import MBConvConfig
+from torchvision.models.googlenet import BasicConv2d, Inception, InceptionAux
 from torchvision.models.mobilenetv3 import InvertedResidualConfig
 from torchvision.models.regnet import BlockParams
 from torchvision.models.resnet import BasicBlock, Bottleneck
@@ -204,17 +205,27 @@ class HeadFirst(nn.Module):
         return self.top(x + self.neck(self.top(x).mean(1, keepdim=True)))
 
 
+def _thin(conv: type, ins: int, outs: int, **options: object) -> nn.Module:
+    return conv(ins, outs, groups=math.gcd(ins, outs, 32) if ins > 3 else 1, **options)
+
+
+def _googlenet(num_classes: int, size: int) -> nn.Module:
+    """GoogLeNet with fewer blocks and grouped convolutions."""
+    thin = functools.partial(_thin, BasicConv2d)
+    blocks = [functools.partial(b, conv_block=thin) for b in (Inception, InceptionAux)]
+    model = models.GoogLeNet(num_classes, init_weights=False, blocks=[thin, *blocks])
+    for name in ("4b", "4c", "5a"):  # their output is as wide as their input
+        setattr(model, f"inception{name}", nn.Identity())
+    return model
+
+
 def _inception(num_classes: int, size: int) -> nn.Module:
     """Inception v3 with fewer blocks and grouped convolutions; it takes images of 80 px.
 
     In train mode the auxiliary head needs a map of 17 × 17. Without the two poolings of the stem,
     that is what is left of 80 px; with them, of 299 px.
     """
-
-    def thin(ins: int, outs: int, **options: object) -> nn.Module:
-        groups = math.gcd(ins, outs, 32) if ins > 3 else 1
-        return inception.BasicConv2d(ins, outs, groups=groups, **options)
-
+    thin = functools.partial(_thin, inception.BasicConv2d)
     blocks = [getattr(inception, f"Inception{letter}") for letter in ("A", "B", "C", "D", "E")]
     blocks = [functools.partial(b, conv_block=thin) for b in (*blocks, inception.InceptionAux)]
     model = models.Inception3(num_classes, inception_blocks=[thin, *blocks], init_weights=False)
@@ -230,7 +241,7 @@ SMALL: dict[str, Callable[[int, int], nn.Module]] = {
     "resnet50": _resnet(Bottleneck, width_per_group=8),
     "resnext50": _resnet(Bottleneck, groups=8, width_per_group=2),
     "regnet_y_400mf": _regnet,
-    "googlenet": lambda c, size: models.GoogLeNet(c, init_weights=False),
+    "googlenet": _googlenet,
     "densenet121": _densenet,
     "efficientnet_b0": _efficientnet,
     "squeezenet1_1": lambda c, size: models.SqueezeNet("1_1", c),

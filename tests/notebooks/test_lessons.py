@@ -122,5 +122,7 @@ def test_every_id_says_what_the_cell_is(cells):
 
 
 def test_what_reads_as_translated_is_not_written(cells):
-    found = re.findall(r"(?<![-\w])(?:mend|mended|Promised:|others still|one an image)\b", prose(cells))
+    found = re.findall(
+        r"(?<![-\w])(?:mend|mended|Promised:|others still|one an image)\b", prose(cells)
+    )
     assert found == []
