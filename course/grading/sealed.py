@@ -8,6 +8,7 @@ import socket
 from multiprocessing.connection import Connection
 
 import torch
+from torch._dynamo.eval_frame import TorchPatcher
 from torch.optim import Optimizer
 
 from course import checks
@@ -21,6 +22,7 @@ for kind in vars(torch.optim).values():  # PyTorch completes these classes on th
     if isinstance(kind, type) and issubclass(kind, Optimizer) and kind is not Optimizer:
         with contextlib.suppress(Exception):  # one or the other needs more than parameters
             kind([torch.nn.Parameter(torch.zeros(2, 2))], lr=0.1)
+TorchPatcher.patch()  # what torch.compile, and some of torch.func, would do to them later
 _HOOKS = [seal.prepare(Watch("course.checks"), CHECKS)]
 
 

@@ -1,4 +1,4 @@
-"""torchvision's create_feature_extractor, torch.fx, torch.jit and torch.compile's decorator."""
+"""torchvision's create_feature_extractor."""
 
 LESSON = "01_head_roles"
 
