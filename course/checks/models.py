@@ -16,7 +16,6 @@ from torchvision import models
 from torchvision.models import inception
 from torchvision.models.convnext import CNBlockConfig
 from torchvision.models.efficientnet import MBConvConfig
-from torchvision.models.googlenet import BasicConv2d, Inception, InceptionAux
 from torchvision.models.mobilenetv3 import InvertedResidualConfig
 from torchvision.models.regnet import BlockParams
 from torchvision.models.resnet import BasicBlock, Bottleneck
@@ -70,7 +69,7 @@ def _made(name: str, num_classes: int, size: int) -> nn.Module:
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(0)
         model = SMALL[name](num_classes, size)
-        if isinstance(model, models.ResNet):
+        if isinstance(model, models.ResNet | models.GoogLeNet):
             _group(model)
         # BatchNorm gets statistics that fit, as after training: otherwise features fade to zero.
         norms = [m for m in model.modules() if isinstance(m, _BatchNorm)]
@@ -205,15 +204,8 @@ class HeadFirst(nn.Module):
         return self.top(x + self.neck(self.top(x).mean(1, keepdim=True)))
 
 
-def _thin(conv: type, ins: int, outs: int, **options: object) -> nn.Module:
-    return conv(ins, outs, groups=math.gcd(ins, outs, 32) if ins > 3 else 1, **options)
-
-
 def _googlenet(num_classes: int, size: int) -> nn.Module:
-    """GoogLeNet with fewer blocks and grouped convolutions."""
-    thin = functools.partial(_thin, BasicConv2d)
-    blocks = [functools.partial(b, conv_block=thin) for b in (Inception, InceptionAux)]
-    model = models.GoogLeNet(num_classes, init_weights=False, blocks=[thin, *blocks])
+    model = models.GoogLeNet(num_classes, init_weights=False)
     for name in ("4b", "4c", "5a"):  # their output is as wide as their input
         setattr(model, f"inception{name}", nn.Identity())
     return model
@@ -225,7 +217,11 @@ def _inception(num_classes: int, size: int) -> nn.Module:
     In train mode the auxiliary head needs a map of 17 × 17. Without the two poolings of the stem,
     that is what is left of 80 px; with them, of 299 px.
     """
-    thin = functools.partial(_thin, inception.BasicConv2d)
+
+    def thin(ins: int, outs: int, **options: object) -> nn.Module:
+        groups = math.gcd(ins, outs, 32) if ins > 3 else 1
+        return inception.BasicConv2d(ins, outs, groups=groups, **options)
+
     blocks = [getattr(inception, f"Inception{letter}") for letter in ("A", "B", "C", "D", "E")]
     blocks = [functools.partial(b, conv_block=thin) for b in (*blocks, inception.InceptionAux)]
     model = models.Inception3(num_classes, inception_blocks=[thin, *blocks], init_weights=False)
