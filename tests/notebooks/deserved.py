@@ -23,15 +23,13 @@ HALVES = ("even", "odd")
 def draw(lesson: str) -> dict[str, dict[str, Path]]:
     """Draw answers from the bank: student → exercise → file.
 
-    "even" gets the first, third, … exercise wrong, and "odd" the others: each exercise is wrong
-    once between right neighbours, and only it may lose points. In the first lesson, and in all with
-    COURSE_WHOLE_BANK set, "untouched" hands in the release. Only with that, "right" takes the
-    solution, which nbval runs in any case, and there are as many more as it takes to try every
-    answer.
+    "untouched" hands in the release. "even" gets the first, third, … exercise wrong, and "odd"
+    the others: each exercise is wrong once between right neighbours, and only it may lose points.
+    With COURSE_WHOLE_BANK set, "right" takes the solution, which nbval runs in any case, and there
+    are as many more as it takes to try every answer.
     """
     chance, every = random.Random(lesson), bool(os.environ.get("COURSE_WHOLE_BANK"))
-    drawn: dict[str, dict[str, Path]] = {"even": {}, "odd": {}}
-    drawn |= {"untouched": {}} if every or lesson == LESSONS[0] else {}
+    drawn: dict[str, dict[str, Path]] = {"untouched": {}, "even": {}, "odd": {}}
     drawn |= {"right": {}} if every else {}
     for number, folder in enumerate(sorted(p for p in (ANSWERS / lesson).iterdir() if p.is_dir())):
         wrong = chance.choice(sorted(folder.glob("wrong_*.py")))
@@ -71,7 +69,7 @@ def hand_in(root: Path, lesson: str) -> dict[str, dict[str, str]]:
 def check(root: Path, lesson: str, wrong: dict[str, dict[str, str]]) -> None:
     """Compare each student's gradebook entries and graded notebook, cell by cell."""
     marks = reference.scores(root, lesson)
-    full = {name: (possible, possible) for name, (_, possible) in marks["even"].items()}
+    full = {name: (possible, possible) for name, (_, possible) in marks["untouched"].items()}
     assert full
     assert set(marks) == set(wrong)
     for student, named in wrong.items():
