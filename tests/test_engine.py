@@ -23,7 +23,7 @@ from tiny import CHEAT, FULL, LESSON, RIGHT, book, hand_in, in_book, in_formgrad
 
 from course import cli
 from course.errors import CourseError
-from course.grading import engine, gradebook, pool, records, runner, submission
+from course.grading import engine, gradebook, pool, prepare, records, runner, submission
 from course.kernels.sandbox import Unavailable
 from course.nbgrader_glue import convert
 
@@ -434,6 +434,15 @@ def test_files_reach_the_job_but_links_do_not(root, tmp_path):
     assert (out / "data.txt").read_text() == "the instructor's"
     assert (out / "sub" / "my_timestamp.txt").exists()
     assert not (out / "link.txt").exists()
+
+
+def test_the_solution_runs_first_only_for_a_large_class(root, monkeypatch):
+    monkeypatch.setattr(prepare, "SEEDED", 2)
+    for size in (1, 2):
+        hand_in(root, f"s{size}")
+        executor = Here()
+        grade(root, executor=executor, again=True)
+        assert [bool(job.solution) for job in executor.jobs] == [size == 2] * size
 
 
 def test_files_that_students_edit_are_kept(root):

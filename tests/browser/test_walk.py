@@ -84,7 +84,9 @@ def test_a_lesson_from_nothing_to_everything(lab: Lab, lesson):
     for name, text in wrong.items():
         notebook.write(name, text)
     run_all(notebook)  # the cells that use an answer fall back on the course's version
-    assert [name for name in wrong if "✗" not in notebook.text(f"{name}-test")] == []
+    shown = {name: set(re.findall("[○✗✓]", notebook.text(f"{name}-test"))) for name in wrong}
+    # A cell with two checks may accept the first.
+    assert {name: found for name, found in shown.items() if found - {"✓"} != {"✗"}} == {}
 
     for name, text in answers.items():
         notebook.write(name, text)

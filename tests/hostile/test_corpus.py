@@ -14,11 +14,12 @@ CASES = corpus.read_cases()
 
 @pytest.fixture(scope="module")
 def shop():
+    before = set(psutil.Process().children(recursive=True))  # of other tests
     with corpus.workshop() as made:
         yield made
-    left = [" ".join(each.cmdline()) for each in psutil.Process().children(recursive=True)]
-    helpers = "resource_tracker", "forkserver"  # multiprocessing's own, of other tests too
-    assert [command for command in left if not any(name in command for name in helpers)] == []
+    left = set(psutil.Process().children(recursive=True)) - before
+    commands = [" ".join(each.cmdline()) for each in left]
+    assert [command for command in commands if "resource_tracker" not in command] == []
 
 
 @pytest.fixture(scope="module")
