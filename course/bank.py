@@ -7,7 +7,7 @@ answer with an instance typed in (``HIDDEN_ONLY``) may need the hidden part.
 
 A lesson's cells run once up to an exercise; then each answer is tried in a fork, in place of the
 solution cell. With COURSE_WHOLE_BANK set, the cells after the exercise must run too with each right
-answer, which takes long. In any case tests/notebooks runs whole notebooks with some of them.
+answer. That takes long; tests/notebooks always runs whole notebooks, with one or more of them.
 """
 
 import contextlib
@@ -244,7 +244,7 @@ def _attempt(
 ) -> None:
     """Run an answer in place of the solution, then the cells up to the test.
 
-    If asked to, run the cells up to the next exercise after a right answer.
+    With COURSE_WHOLE_BANK set, a right answer is followed by the cells up to the next exercise.
 
     Raises:
         forks.Stumbled: one of these failed.

@@ -22,7 +22,7 @@ for kind in vars(torch.optim).values():  # PyTorch completes these classes on th
     if isinstance(kind, type) and issubclass(kind, Optimizer) and kind is not Optimizer:
         with contextlib.suppress(Exception):  # one or the other needs more than parameters
             kind([torch.nn.Parameter(torch.zeros(2, 2))], lr=0.1)
-TorchPatcher.patch()  # what torch.compile, and some of torch.func, would do to them later
+TorchPatcher.patch()  # the first torch.compile would do this to them
 _HOOKS = [seal.prepare(Watch("course.checks"), CHECKS)]
 
 
