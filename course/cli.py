@@ -12,6 +12,8 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as package_version
 from pathlib import Path
 
 from course.errors import CourseError
@@ -19,6 +21,7 @@ from course.files import write_whole
 
 FIRST = "00_start_here/00_start_here.ipynb"
 MANIFEST = ".copied.json"
+LESSONS = "such as 01_head_roles; or all"  # for --help
 # Of `course grade`: its limits, by the names and with the values in docs/grading.md.
 LIMITS = """\
 limits of a notebook while it runs:
@@ -37,6 +40,7 @@ What happens beyond each of them, and what a verdict rests on: docs/grading.md
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 1 for problems that the user can fix."""
     parser = argparse.ArgumentParser(prog="course", description=__doc__.splitlines()[0])
+    parser.add_argument("--version", action="version", version=f"course {version()}")
     commands = parser.add_subparsers(dest="command", required=True)
     lab = commands.add_parser("lab", help="open the lessons, in your own copies under work/")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
@@ -44,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     make = commands.add_parser("build", help="make release/ and solutions/ again from source/")
     make.add_argument("--check", action="store_true", help="only report what is not up to date")
     bank = commands.add_parser("check", help="run the answer bank against the checks")
-    bank.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
+    bank.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
     commands.add_parser("demo", help="play an instructor's day with a class of three")
     grade = commands.add_parser(
         "grade",
@@ -52,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         epilog=LIMITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    grade.add_argument("lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all")
+    grade.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
     grade.add_argument(
         "--student", action="append", help="grade only this student; can be repeated"
     )
@@ -72,36 +76,54 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="run students' code with all your rights",
     )
     report = commands.add_parser("report", help="show what the class knows, after `course grade`")
-    report.add_argument(
-        "lessons", nargs="*", metavar="lesson", help="such as 01_head_roles; or all"
-    )
+    report.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
     options, extra = parser.parse_known_args(argv)
     if extra and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(extra)}")
     try:
-        match options.command:
-            case "lab":
-                return open_lab(project_root(), options.no_browser, options.port, extra)
-            case "build":
-                return make_folders(project_root(), options.check)
-            case "check":
-                from course import bank
-
-                return bank.main(options.lessons)
-            case "grade":
-                return grade_class(course_folder(), options)
-            case "report":
-                from course.grading.report import report as class_report
-
-                print(class_report(course_folder(), options.lessons))
-                return 0
-            case "demo":
-                from course import demo
-
-                return demo.main(project_root())
+        return run(options, extra)
     except CourseError as error:
         print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever reads what is printed has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def run(options: argparse.Namespace, extra: Sequence[str]) -> int:
+    """Run the command that was chosen, and return its exit status."""
+    match options.command:
+        case "lab":
+            return open_lab(project_root(), options.no_browser, options.port, extra)
+        case "build":
+            return make_folders(project_root(), options.check)
+        case "check":
+            from course import bank
+
+            return bank.main(options.lessons)
+        case "grade":
+            return grade_class(course_folder(), options)
+        case "report":
+            from course.grading.report import report as class_report
+
+            print(class_report(course_folder(), options.lessons), flush=True)
+            return 0
+        case "demo":
+            from course import demo
+
+            return demo.main(project_root())
     return 1
+
+
+def version() -> str:
+    with contextlib.suppress(PackageNotFoundError):
+        return package_version("replace-the-head")
+    return "that was not installed"
+
+
+def lesson_name(text: str) -> str:
+    """Return the name of a lesson; a shell completes it to that of a folder, 01_head_roles/."""
+    return Path(text).name
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -154,12 +176,12 @@ def make_folders(root: Path, check: bool) -> int:
 
 def grade_class(root: Path, options: argparse.Namespace) -> int:
     """Grade, print a summary, and return 0 if every submission was graded."""
-    from course.grading import engine, pool, records, runner
-
     if options.workers is not None and options.workers < 1:
         raise CourseError(f"Expected --workers to be 1 or more, got {options.workers}.")
     if not options.timeout > 0:
         raise CourseError(f"Expected --timeout to be above 0 seconds, got {options.timeout}.")
+    from course.grading import engine, pool, records, runner
+
     students, lessons = options.student or (), options.lessons
     if options.accept:
         students, lessons = [options.accept[0]], [options.accept[1]]

@@ -7,12 +7,14 @@ import sys
 import time
 import types
 import urllib.request
+from importlib.metadata import version
 
 import pytest
 from loopback import free_port
 
 from course import cli
 from course.errors import CourseError
+from course.grading import records
 
 LESSON = cli.FIRST
 
@@ -194,3 +196,34 @@ def fetch(server, url):
         except OSError:
             time.sleep(0.25)
     raise AssertionError(f"No answer from {url}")
+
+
+# --- small things -----------------------------------------------------------------------------
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"course {version('replace-the-head')}\n"
+
+
+@pytest.mark.parametrize(
+    "written", ["01_head_roles", "01_head_roles/", "submitted/ada/01_head_roles"]
+)
+def test_a_lesson_is_found_by_the_name_of_a_folder_too(written):
+    assert cli.lesson_name(written) == "01_head_roles"
+
+
+def test_a_reader_that_stops_early_is_no_error(tmp_path):
+    (tmp_path / "nbgrader_config.py").touch()
+    for number in range(300):
+        line = [f"student {number} handed in a page that nobody can read"]
+        record = records.Record(f"s{number}", "01_x", "", "malformed", line)
+        records.write_record(tmp_path, record)
+    command = [sys.executable, "-m", "course.cli", "report"]
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=tmp_path, **pipe) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
