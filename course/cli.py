@@ -185,7 +185,8 @@ def grade_class(root: Path, options: argparse.Namespace) -> int:
     students, lessons = options.student or (), options.lessons
     if options.accept:
         students, lessons = [options.accept[0]], [options.accept[1]]
-    start = time.perf_counter()
+    start, earlier = time.perf_counter(), records.read_records(root)
+    before = {(r.lesson, r.student): records.points(r) for rs in earlier.values() for r in rs}
     try:
         with contextlib.ExitStack() as stack:
             address = options.scheduler
@@ -199,11 +200,12 @@ def grade_class(root: Path, options: argparse.Namespace) -> int:
                 sandboxed=not options.unsafe_no_sandbox,
                 limits=runner.Limits(cell=options.timeout),
                 executor=stack.enter_context(pool.cluster(address)) if address else None,
+                say=print,
             )
     except KeyboardInterrupt:
         print("\nInterrupted. What was graded is kept. Run the same command to grade the rest.")
         return 130
-    print(records.summary(graded, time.perf_counter() - start))
+    print(records.summary(graded, time.perf_counter() - start, before))
     return 0 if all(record.outcome in records.COUNTED for record in graded) else 1
 
 

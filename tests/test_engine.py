@@ -3,6 +3,7 @@
 Kernels, sandboxes and several processes are in tests/notebooks/test_grade.py.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -553,10 +554,10 @@ def test_an_error_of_our_own_costs_one_submission(root, monkeypatch):
     hand_in(root, "ben")
     repair = submission.repair
 
-    def wrong(read, release):
+    def wrong(read, release, earlier):
         if any("odd" in cell["source"] for cell in read.cells):
             raise KeyError("cells\x1b[31m")
-        return repair(read, release)
+        return repair(read, release, earlier)
 
     monkeypatch.setattr(submission, "repair", wrong)
     records = grade(root)
@@ -671,6 +672,76 @@ def test_a_gradebook_that_cannot_be_reached_is_an_error(root):
     (root / "nbgrader_config.py").write_text(f"get_config().CourseDirectory.db_url = '{url}'\n")
     with pytest.raises(CourseError, match="Expected a gradebook at sqlite:"):
         grade(root)
+
+
+def change(root, *pairs):
+    """Replace texts in the source, as an instructor who corrects it."""
+    path = root / "source" / LESSON / f"{LESSON}.ipynb"
+    text = path.read_text("utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+
+
+def test_corrected_tests_and_points_reach_the_gradebook_and_every_submission(root):
+    """A hidden test and the points of a cell; what a person gave stays."""
+    hand_in(root, "ada", RIGHT | {"10-why": "Because."})
+    hand_in(root, "ben", RIGHT | {"10-double": "def double(x):\n    return {2: 4, 3: 6}[x]"})
+    assert grade(root)["ben"].scores["10-double-test"] == [2, 2]
+    with book(root) as opened:
+        [notebook] = opened.find_submission(LESSON, "ada").notebooks
+        given = next(each for each in notebook.grades if each.name == "10-why")
+        given.manual_score, given.needs_manual_grade = 2.5, False
+        opened.db.commit()
+    change(root, ("double(3) == 6", "double(5) == 10"), ('"points": 1', '"points": 1.5'))
+    change(root, ("double(2) == 4", "double(2) == 2 * 2"))
+    said = []
+    found = grade(root, say=said.append)
+    assert len(said) == 1
+    assert "10-double-test" in said[0] and "10-half-test" in said[0] and "10-why" not in said[0]
+    assert found["ben"].scores == {
+        "10-double-test": [0, 2],
+        "10-half-test": [1.5, 1.5],
+        "10-why": [0, 3],
+    }
+    # Nobody changed anything: their notebooks are of the release before.
+    assert [(each.outcome, each.notes) for each in found.values()] == [("graded", [])] * 2
+    assert in_formgrader(root, "ada")["max_score"] == 6.5
+    assert in_formgrader(root, "ada")["score"] == 2 + 1.5 + 2.5
+    assert grade(root, say=said.append) == found
+    assert len(said) == 1
+
+
+def test_other_words_around_the_cells_change_nothing(root):
+    hand_in(root, "ada")
+    found, said = grade(root), []
+    change(root, ("# A tiny lesson", "# A very small lesson"), ("return 2 * x", "return x + x"))
+    assert grade(root, say=said.append) == found
+    assert said == []
+
+
+def test_another_cell_in_the_source_is_an_error(root):
+    hand_in(root, "ada")
+    grade(root)
+    path = root / "source" / LESSON / f"{LESSON}.ipynb"
+    nbformat.write(tiny.source(more={"10-more-test": "assert True"}), path)
+    with pytest.raises(CourseError, match="10-more-test.*nbgrader refuses that"):
+        grade(root)
+
+
+def test_the_command_prints_whose_points_changed(root, capsys, monkeypatch):
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(engine, "local_pool", lambda *_: contextlib.nullcontext(Here()))
+    for student in ("ada", "ben"):
+        hand_in(root, student, RIGHT | (CHEAT if student == "ben" else {}))
+    assert cli.main(["grade", "--unsafe-no-sandbox"]) == 0
+    assert "Other points" not in capsys.readouterr().out
+    change(root, ('"points": 1', '"points": 1.5'))
+    assert cli.main(["grade", "--unsafe-no-sandbox"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"{LESSON}: tests or points changed since the release: 10-half-test.")
+    assert f"ada · {LESSON} · 3 → 3.5" in shown and f"ben · {LESSON} · 1 → 1.5" in shown
 
 
 def test_a_release_that_differs_from_the_gradebook_is_an_error(root):

@@ -7,7 +7,7 @@ Choose what to grade (`choose`), open the lesson (`lesson`), make a job of each 
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -27,8 +27,13 @@ from course.grading.records import RECORDS, Record, read_record
 from course.grading.save import save
 from course.grading.submission import digest
 from course.kernels.sandbox import Unavailable, check_sandbox
+from course.wording import listed
 
 LOCK = "gradebook.db.lock"  # in the course folder, wherever the database is
+CHANGED = (
+    "{}: tests or points changed since the release: {}. The gradebook has them now, and all "
+    "submissions are graded again. Points that a person gave are kept."
+)
 ROOM = 1 << 20  # bytes that must be free; a single submission's results are smaller
 
 
@@ -43,6 +48,7 @@ def grade(
     sandboxed: bool = True,
     limits: runner.Limits | None = None,
     executor: Executor | None = None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> list[Record]:
     """Grade what was submitted, except what was graded before and has not changed.
 
@@ -55,6 +61,7 @@ def grade(
             person has looked at them. That holds until a submission changes.
         sandboxed: False runs students' code with all of this user's rights.
         executor: runs the notebooks; by default a pool of processes on this machine.
+        say: is told what a person should know before the results.
 
     Returns:
         A record for each submission, including those of earlier runs.
@@ -77,6 +84,8 @@ def grade(
         gradebook = stack.enter_context(course.gradebook())
         for name, folders in sorted(chosen.items()):
             lesson = open_lesson(course, gradebook, name)
+            if lesson.changed:
+                say(CHANGED.format(name, listed(lesson.changed, 4)))
             graded = gradebook.students(name)
             todo, done = split_done(course, lesson, folders, graded, again or accept)
             records += done

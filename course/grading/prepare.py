@@ -84,7 +84,7 @@ def _prepare(
 ) -> tuple[Submission, runner.Job]:
     files = read_files(folder)
     record.key = key_of(lesson.fingerprint, folder, files)
-    path, repaired = find_notebook(files, lesson.name, lesson.release, read)
+    path, repaired = find_notebook(files, lesson.name, lesson.release, read, earlier=lesson.earlier)
     put_hidden_tests_back(repaired, lesson)
     notes = repaired.notes[:NOTES]
     if len(repaired.notes) > NOTES:

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,8 +90,22 @@ def _plain(character: str) -> bool:
     )
 
 
-def summary(records: list[Record], seconds: float) -> str:
-    """Return a table of lessons and outcomes, then every submission that needs attention."""
+def points(record: Record) -> float | None:
+    """The points of all cells that were graded; None if nothing was."""
+    return sum(got or 0 for got, _ in record.scores.values()) if record.scores else None
+
+
+def summary(
+    records: list[Record],
+    seconds: float,
+    before: Mapping[tuple[str, str], float | None] | None = None,
+) -> str:
+    """Return a table of lessons and outcomes, whose points changed, and what needs attention.
+
+    Args:
+        before: for a lesson and a student the points of an earlier run, if there was one.
+    """
+    before = before or {}
     names = sorted({record.lesson for record in records})
     counts = Counter((record.lesson, record.outcome) for record in records)
     shown = [outcome for outcome in OUTCOMES if any(counts[name, outcome] for name in names)]
@@ -100,6 +115,16 @@ def summary(records: list[Record], seconds: float) -> str:
     for name in names:
         cells = [f"{counts[name, outcome] or '':>{len(outcome)}}" for outcome in shown]
         lines.append("  ".join([f"{shown_as[name]:{wide}}", *cells]).rstrip())
+    moved = [
+        (record, before[record.lesson, record.student])
+        for record in records
+        if before.get((record.lesson, record.student), points(record)) != points(record)
+    ]
+    lines += ["", "Other points than before:"] * bool(moved)
+    for record, old in moved:
+        where = printable(record.student), shown_as[record.lesson]
+        was, now = ("none" if each is None else f"{each:g}" for each in (old, points(record)))
+        lines.append("  " + " · ".join([*where, f"{was} → {now}"]))
     looks = [record for record in records if record.outcome != "graded"]
     lines += ["", "Needs attention:"] * bool(looks)
     for record in looks:

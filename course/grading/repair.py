@@ -4,8 +4,10 @@ import ast
 import re
 import warnings
 from collections import Counter
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -17,6 +19,13 @@ from course.nbgrader_glue import cells_by_grade_id, nbgrader_metadata
 ELSEWHERE = "# The answer is in another cell."  # in place of an answer that was moved
 LIKE = 1000  # characters of a cell that are compared to recognize it
 JOINED = 20_000  # characters of an answer that was split in two; longer ones stay as they are
+
+
+class Earlier(NamedTuple):
+    """A cell in an earlier release: its points (0 if it has none), and the text students saw."""
+
+    points: float
+    source: str
 
 
 @dataclass
@@ -34,12 +43,18 @@ class Repaired:
     tampered: bool = False
 
 
-def repair(submitted: Read, release: NotebookNode) -> Repaired:
+def repair(
+    submitted: Read, release: NotebookNode, earlier: Mapping[str, list[Earlier]] | None = None
+) -> Repaired:
     """Repair a submission where possible.
 
     Recognizes cells by their grade ids, then by their cell ids, then by the text of a locked cell,
     then by their place. Does not put hidden tests back: `prepare` does that afterwards. Every step
     takes time in proportion to the text.
+
+    Args:
+        earlier: by cell, what releases before this one had: whoever began with one of them changed
+            nothing.
 
     Raises:
         Malformed: it has no cell of the release.
@@ -68,7 +83,7 @@ def repair(submitted: Read, release: NotebookNode) -> Repaired:
     _join_halves(repaired, named, found)
     _take_answers_out_of_tests(repaired, named, found)
     for name, cell in found.items():
-        _restore(repaired, name, cell, named[name])
+        _restore(repaired, name, cell, named[name], (earlier or {}).get(name, []))
     _insert_missing(repaired, named, found)
     _order(repaired, named, found)
     if submitted.kernel != release.metadata.get("kernelspec", {}).get("name", ""):
@@ -256,10 +271,17 @@ def _parses(source: str) -> bool:
 # --- the release's own parts ------------------------------------------------------------------
 
 
-def _restore(repaired: Repaired, name: str, cell: NotebookNode, original: NotebookNode) -> None:
+def _restore(
+    repaired: Repaired,
+    name: str,
+    cell: NotebookNode,
+    original: NotebookNode,
+    earlier: list[Earlier],
+) -> None:
     """Restore what students do not write: metadata, type, and the text of locked cells."""
     given, wanted = nbgrader_metadata(cell), nbgrader_metadata(original)
-    if any(key in given and given[key] != wanted.get(key) for key in GRADING):
+    changed = [key for key in GRADING if key in given and given[key] != wanted.get(key)]
+    if changed and not (changed == ["points"] and given["points"] in [e.points for e in earlier]):
         repaired.notes.append(f"the grading metadata of cell {name} was changed and was restored")
         repaired.tampered = True
     cell.metadata = deepcopy(original.metadata)
@@ -267,7 +289,8 @@ def _restore(repaired: Repaired, name: str, cell: NotebookNode, original: Notebo
         repaired.notes.append(f"cell {name} had become a {cell.cell_type} cell")
         cell.cell_type = original.cell_type
     if wanted.get("locked") and cell.source != original.source:
-        if cell.source.split() != original.source.split():  # not only spaces and line ends
+        known = [original.source, *(each.source for each in earlier)]
+        if cell.source.split() not in map(str.split, known):  # not only spaces and line ends
             repaired.notes.append(f"cell {name} was changed; the original was graded")
         cell.source = original.source
 

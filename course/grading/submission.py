@@ -3,14 +3,14 @@
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from course.grading.reader import MB, MOST, Malformed, Most, Read
 from course.grading.records import printable
-from course.grading.repair import Repaired, answers, repair
+from course.grading.repair import Earlier, Repaired, answers, repair
 from course.wording import listed
 
 TIMESTAMP = "timestamp.txt"  # where nbgrader looks for the time of a submission
@@ -87,11 +87,12 @@ def find_notebook(
     release: NotebookNode,
     read: Callable[[bytes], Read],
     most: Most = MOST,
+    earlier: Mapping[str, list[Earlier]] | None = None,
 ) -> tuple[str, Repaired]:
     """Return the notebook to grade, repaired, and its path.
 
-    It may have been renamed or moved. The lesson's own name counts, unless that one has no answers
-    and another one has.
+    It may have been renamed or moved, and made from an earlier release. The lesson's own name
+    counts, unless that one has no answers and another one has.
 
     Raises:
         Malformed: there is no such notebook, or several have answers and none the lesson's name.
@@ -107,7 +108,7 @@ def find_notebook(
     refused: list[Malformed] = []
     for path in paths[: most.notebooks]:
         try:
-            found[path] = repair(read(files[path]), release)
+            found[path] = repair(read(files[path]), release, earlier)
         except Malformed as error:
             refused.append(error)
     if not found:
