@@ -5,20 +5,22 @@ import sysconfig
 import warnings
 from pathlib import Path
 
+from jupyter_client.manager import KernelManager
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
-from nbgrader.converters import GenerateAssignment
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearSolutions
+from nbgrader.preprocessors import ClearSolutions, Execute
 from nbgrader.utils import capture_log
-from traitlets import Dict
+from traitlets import Bool, Dict
 from traitlets.config import Config
 
 from course.errors import CourseError
 from course.markers import to_stub
 
 CELL_SECONDS = 120  # a lesson's cell takes less than 10 s; a busy machine may need more
+SANDBOXED = "course-sandboxed"  # the name of its provisioner, see pyproject.toml
 QUIET = ["--log-level=ERROR"]  # for kernels: no warnings about sockets on the terminal
 
 
@@ -31,6 +33,21 @@ class ClearToStub(ClearSolutions):
         default = self.code_stub[language] if cell.cell_type == "code" else self.text_stub
         cell.source, replaced = to_stub(cell.source, default)
         return replaced
+
+
+class SandboxedExecute(Execute):
+    """nbgrader's own execution of a submission, in the sandbox that `course grade` uses.
+
+    Formgrader's button "Autograde" and `nbgrader autograde` use it.
+    """
+
+    sandboxed = Bool(True, help="False runs students' code with all your rights.").tag(config=True)
+
+    def create_kernel_manager(self) -> KernelManager:
+        manager = super().create_kernel_manager()
+        if self.sandboxed:
+            manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": SANDBOXED}
+        return manager
 
 
 def nbgrader_metadata(cell: NotebookNode) -> dict:
@@ -73,6 +90,11 @@ def configure(config: Config) -> Config:
     config.HTMLExporter.default_preprocessors = []
     config.HTMLExporter.preprocessors = [f"{ours}.plain", CSSHTMLHeaderPreprocessor]
     config.GenerateFeedback.exporter_class = f"{ours}.FeedbackExporter"
+    config.ExportApp.plugin_class = "course.grading.export.CsvWithStatus"
+    config.Autograde.autograde_preprocessors = [
+        SandboxedExecute if step is Execute else step
+        for step in Autograde.autograde_preprocessors.default()
+    ]
     return config
 
 

@@ -6,13 +6,17 @@ import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 
+from course.grading.gradebook import Course
 from course.grading.save import read_scores
 from course.nbgrader_glue import convert
 
 
 def autograde(root: Path, lesson: str) -> None:
+    """Stock nbgrader: its own execution, without the sandbox of this course's settings."""
+    config = Course(root).config
+    config.SandboxedExecute.sandboxed = False
     for student in sorted(path.name for path in (root / "submitted").iterdir()):
-        convert(Autograde, root, lesson, student)
+        convert(Autograde, root, lesson, student, config=config)
 
 
 def scores(root: Path, lesson: str) -> dict[str, dict[str, tuple[float, float]]]:

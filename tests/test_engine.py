@@ -4,10 +4,12 @@ Kernels, sandboxes and several processes are in tests/notebooks/test_grade.py.
 """
 
 import contextlib
+import csv
 import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from concurrent.futures import Executor, Future
 from copy import deepcopy
@@ -674,6 +676,16 @@ def test_a_gradebook_that_cannot_be_reached_is_an_error(root):
         grade(root)
 
 
+def test_a_database_without_its_driver_says_what_to_install(root, monkeypatch):
+    hand_in(root, "ada")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    url = "postgresql+psycopg://course:secret@127.0.0.1/course"
+    (root / "nbgrader_config.py").write_text(f"get_config().CourseDirectory.db_url = '{url}'\n")
+    with pytest.raises(CourseError, match="pip install 'psycopg") as error:
+        grade(root)
+    assert "secret" not in str(error.value)
+
+
 def change(root, *pairs):
     """Replace texts in the source, as an instructor who corrects it."""
     path = root / "source" / LESSON / f"{LESSON}.ipynb"
@@ -698,8 +710,9 @@ def test_corrected_tests_and_points_reach_the_gradebook_and_every_submission(roo
     change(root, ("double(2) == 4", "double(2) == 2 * 2"))
     said = []
     found = grade(root, say=said.append)
-    assert len(said) == 1
-    assert "10-double-test" in said[0] and "10-half-test" in said[0] and "10-why" not in said[0]
+    changed, kept = said
+    assert "10-double-test" in changed and "10-half-test" in changed and "10-why" not in changed
+    assert "ada (2.5 for 10-why)" in kept and "ben" not in kept
     assert found["ben"].scores == {
         "10-double-test": [0, 2],
         "10-half-test": [1.5, 1.5],
@@ -710,7 +723,7 @@ def test_corrected_tests_and_points_reach_the_gradebook_and_every_submission(roo
     assert in_formgrader(root, "ada")["max_score"] == 6.5
     assert in_formgrader(root, "ada")["score"] == 2 + 1.5 + 2.5
     assert grade(root, say=said.append) == found
-    assert len(said) == 1
+    assert said == [changed, kept, kept]
 
 
 def test_other_words_around_the_cells_change_nothing(root):
@@ -719,6 +732,86 @@ def test_other_words_around_the_cells_change_nothing(root):
     change(root, ("# A tiny lesson", "# A very small lesson"), ("return 2 * x", "return x + x"))
     assert grade(root, say=said.append) == found
     assert said == []
+
+
+def test_late_penalties_follow_the_due_date_and_the_settings(root):
+    """Both changed after the grading; nothing is run again for it."""
+    hand_in(root, "ada", timestamp__txt="2026-01-02 12:00:00 UTC")
+    hand_in(root, "ben", timestamp__txt="2026-01-01 12:00:00 UTC")
+    found, said, idle = grade(root), [], Here()
+    settings = root / "nbgrader_config.json"
+    settings.write_text('{"LateSubmissionPlugin": {"penalty_method": "zero"}}')
+    assert grade(root, say=said.append) == found
+    assert said == []
+    with book(root) as opened:
+        opened.update_or_create_assignment(LESSON, duedate="2026-01-01 18:00:00 UTC")
+    assert grade(root, say=said.append, executor=idle) == found
+    assert idle.jobs == []
+    assert len(said) == 1 and "changed for: ada." in said[0]
+    assert [in_formgrader(root, student)["score"] for student in ("ada", "ben")] == [0, 3]
+    settings.unlink()
+    assert grade(root, say=said.append) == found
+    assert in_formgrader(root, "ada")["score"] == 3
+
+
+def test_settings_that_cannot_be_read_are_an_error(root):
+    (root / "nbgrader_config.json").write_text("{")
+    with pytest.raises(CourseError, match="nbgrader_config.json, got .*Fix the file"):
+        grade(root)
+
+
+def test_points_that_a_person_gave_to_an_earlier_version_are_told(root):
+    for student in ("ada", "ben", "cleo"):
+        hand_in(root, student, RIGHT | {"10-why": "Because."})
+    grade(root)
+    with book(root) as opened:
+        for student, field in (("ada", "manual_score"), ("ben", "extra_credit")):
+            [notebook] = opened.find_submission(LESSON, student).notebooks
+            given = next(each for each in notebook.grades if each.name == "10-half-test")
+            setattr(given, field, 0.5)
+            given.needs_manual_grade = False
+        opened.db.commit()
+    said = []
+    grade(root, say=said.append)
+    assert said == []
+    hand_in(root, "ada", RIGHT | {"10-why": "I thought again."})
+    hand_in(root, "ben", RIGHT | {"10-why": "So did I."})
+    grade(root, say=said.append)
+    [line] = said
+    assert "ada (0.5 for 10-half-test), ben (0.5 extra for 10-half-test)" in line
+
+
+def table(root, *options):
+    """What `nbgrader export` writes, by student."""
+    run = [sys.executable, "-m", "nbgrader", "export", "--to", "table.csv", *options]
+    subprocess.run(run, cwd=root, check=True, capture_output=True)
+    with (root / "table.csv").open(newline="") as file:
+        return {row["student_id"]: row for row in csv.DictReader(file)}
+
+
+def test_the_export_tells_unreadable_from_missing_and_from_zero(root):
+    config = "from course.nbgrader_glue import configure\nconfigure(get_config())\n"
+    (root / "nbgrader_config.py").write_text(config)
+    hand_in(root, "ada")
+    hand_in(root, "ben", {})
+    hand_in(root, "cleo", b"{")
+    grade(root)
+    hand_in(root, "dana")
+    with book(root) as opened:
+        opened.add_student("erik", last_name='Eriksson, "E."')
+    rows = table(root)
+    shown = {name: (row["status"], row["score"]) for name, row in rows.items()}
+    assert shown == {
+        "ada": ("graded", "3.0"),
+        "ben": ("graded", "0.0"),
+        "cleo": ("unreadable", ""),
+        "dana": ("not graded", ""),
+        "erik": ("missing", "0.0"),
+    }
+    assert rows["erik"]["last_name"] == 'Eriksson, "E."'
+    assert rows["cleo"]["needs_a_person"] == "True"
+    assert list(table(root, "--student", "[ada]", "--assignment", f"[{LESSON}]")) == ["ada"]
+    assert table(root, "--assignment", "[10_other]") == {}
 
 
 def test_another_cell_in_the_source_is_an_error(root):

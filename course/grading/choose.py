@@ -46,8 +46,9 @@ def choose(
     ]
     if missing:
         where = course.folder("submitted", "STUDENT", "LESSON")
+        of = f" of: {', '.join(missing)}" if any(missing) else ""
         raise CourseError(
-            f"Expected submissions in {where}, found none of: {', '.join(missing) or 'any'}. "
+            f"Expected submissions in {where}, found none{of}. "
             "Check the names, or collect the submissions first."
         )
     return chosen, invalid

@@ -30,9 +30,15 @@ from course.kernels.sandbox import Unavailable, check_sandbox
 from course.wording import listed
 
 LOCK = "gradebook.db.lock"  # in the course folder, wherever the database is
+SHOWN = 10  # cells or students that are named
 CHANGED = (
     "{}: tests or points changed since the release: {}. The gradebook has them now, and all "
     "submissions are graded again. Points that a person gave are kept."
+)
+LATE = "{}: late penalties follow the due date and the settings of now. They changed for: {}."
+KEPT = (
+    "{}: points that a person gave to an earlier version still count: {}. Look at them in "
+    "formgrader, under Manual Grading."
 )
 ROOM = 1 << 20  # bytes that must be free; a single submission's results are smaller
 
@@ -85,7 +91,7 @@ def grade(
         for name, folders in sorted(chosen.items()):
             lesson = open_lesson(course, gradebook, name)
             if lesson.changed:
-                say(CHANGED.format(name, listed(lesson.changed, 4)))
+                say(CHANGED.format(name, listed(lesson.changed, SHOWN)))
             graded = gradebook.students(name)
             todo, done = split_done(course, lesson, folders, graded, again or accept)
             records += done
@@ -96,6 +102,11 @@ def grade(
                 for submission, executed in run_all(pool, jobs):
                     records.append(save(course, gradebook, submission, executed))
                     bar.update()
+            if moved := gradebook.follow_due_dates(name, course.config):
+                say(LATE.format(name, listed(moved, SHOWN)))
+            if kept := gradebook.kept_points(name):
+                given = [f"{student} ({', '.join(texts)})" for student, texts in kept.items()]
+                say(KEPT.format(name, listed(given, SHOWN)))
     return sorted(records, key=lambda record: (record.lesson, record.student))
 
 

@@ -15,16 +15,23 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.converters import Autograde
 from nbgrader.converters import autograde as autograde_module
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, latesubmissions, saveautogrades
-from sqlalchemy import text
+from sqlalchemy import or_, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config.loader import JSONFileConfigLoader, PyFileConfigLoader
 
 from course.errors import CourseError
 from course.files import naming
@@ -36,12 +43,19 @@ INDEXES = (
     ("comment", "notebook_id"),
     ("submitted_notebook", "assignment_id"),
 )
+# In the course folder; nbgrader reads both too, and what the second says counts.
+SETTINGS = {
+    "nbgrader_config.py": PyFileConfigLoader,
+    "nbgrader_config.json": JSONFileConfigLoader,
+}
 AGAIN = "and run this again: everything graded so far is kept."
 ADVICE = {  # a word in what the database says, and what to do
     r"\blocked\b": f"Wait until the program that is changing it ends, or close that, {AGAIN}",
     r"\bfull\b|No space": f"Make room on its disk, {AGAIN}",
     "malformed|not a database": "It is damaged. Put a copy of it back, or move it away and run "
     "this again: then all is graded again, but the points that a person gave are lost.",
+    "No module named|import of .* halted": "Install what db_url in nbgrader_config.py needs; for "
+    "PostgreSQL: pip install 'psycopg[binary]'.",
     "": "Check db_url in nbgrader_config.py, and that the database is running and not read-only.",
 }
 
@@ -60,9 +74,15 @@ class Course:
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
         self.config = configure(Config())
-        if (self.root / "nbgrader_config.py").is_file():  # a database, late penalties, …
-            loader = PyFileConfigLoader("nbgrader_config.py", path=str(self.root))
-            self.config.merge(loader.load_config())
+        for name, loader in SETTINGS.items():  # a database, late penalties, …
+            if (self.root / name).is_file():
+                try:
+                    self.config.merge(loader(name, path=str(self.root)).load_config())
+                except Exception as error:  # it may be any program
+                    raise CourseError(
+                        f"Expected settings for nbgrader in {self.root / name}, got "
+                        f"{type(error).__name__}: {error}. Fix the file, and run this again."
+                    ) from error
         self.config.CourseDirectory.root = str(self.root)
         self.directory = CourseDirectory(config=self.config)
 
@@ -137,6 +157,51 @@ class OneGradebook(Gradebook):
         found = {student for (student,) in entries.filter(Assignment.name == lesson)}
         self.db.rollback()  # hold no lock while notebooks run
         return found
+
+    def look_again(self, student: str, lesson: str) -> None:
+        """Mark extra credit for another look, as nbgrader marks other points of a person."""
+        for notebook in self.find_submission(lesson, student).notebooks:
+            for grade in notebook.grades:
+                grade.needs_manual_grade |= bool(grade.extra_credit)
+
+    def follow_due_dates(self, lesson: str, config: Config) -> list[str]:
+        """Let late penalties follow due dates and settings of now; return whose are others."""
+        step = latesubmissions.AssignLatePenalties(
+            config=config, log=logging.Logger("silent", logging.CRITICAL)
+        )
+        changed = set()
+        for submission in self.assignment_submissions(lesson):
+            late = submission.total_seconds_late > 0
+            for notebook in submission.notebooks:
+                before = notebook.late_submission_penalty
+                if not late and before is None:
+                    continue
+                names = {"notebook": notebook.name, "assignment": lesson, "db_url": ""}
+                where = {"nbgrader": names | {"student": submission.student_id}}
+                step.preprocess(nbformat.v4.new_notebook(), where)
+                if (notebook.late_submission_penalty or 0) != (before or 0):
+                    changed.add(submission.student_id)
+        self.keep()
+        return sorted(changed)
+
+    def kept_points(self, lesson: str) -> dict[str, list[str]]:
+        """Return whose points, given by a person, are for an earlier version: student → cells."""
+        grades = (
+            self.db.query(Grade)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .filter(Assignment.name == lesson, Grade.needs_manual_grade)
+            .filter(or_(Grade.manual_score.is_not(None), Grade.extra_credit > 0))
+        )
+        found: dict[str, list[str]] = {}
+        for grade in grades:
+            given = [f"{grade.manual_score:g}"] if grade.manual_score is not None else []
+            given += [f"{grade.extra_credit:g} extra"] if grade.extra_credit else []
+            text = f"{' and '.join(given)} for {grade.name}"
+            found.setdefault(grade.notebook.assignment.student_id, []).append(text)
+        self.db.rollback()
+        return {student: sorted(cells) for student, cells in sorted(found.items())}
 
     def forget(self, student: str, lesson: str) -> None:
         """Remove the autograder's scores now; keep a person's points, marked for another look."""

@@ -35,7 +35,7 @@ def _lesson(name: str, records: list[Record]) -> str:
     lines = [f"{name}: {len(records)} submissions, {len(graded)} graded{_mean(graded)}"]
     lines += _table(graded)
     lines += [
-        f"{record.student}: {record.outcome}. {' '.join(record.notes)}".strip()
+        f"{record.student}: {record.outcome}. {'; '.join(record.notes)}".strip()
         for record in records
         if record.outcome not in COUNTED
     ]

@@ -45,6 +45,7 @@ def save(
                 notebook = nbformat.reads(executed.notebook, as_version=4)
                 scores, named = read_scores(notebook)
                 autograde(course, *where, notebook, submission.files, record.notes)
+                gradebook.look_again(*where)
                 gradebook.keep()
                 record.scores, record.misconceptions = scores, named
             write_record(course.root, record)

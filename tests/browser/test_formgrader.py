@@ -7,7 +7,7 @@ import tiny
 from driver import PATIENCE
 from playwright.sync_api import Browser, Locator, Page, expect
 from server import served
-from tiny import CHEAT, LESSON, RIGHT, hand_in
+from tiny import CHEAT, FULL, LESSON, RIGHT, hand_in, in_book
 
 from course.grading import engine
 
@@ -69,3 +69,16 @@ def test_formgrader_shows_scores_and_accepts_points_given_by_a_person(page, tmp_
     grade(tmp_path)
     status, total = marks(page, "ben")
     assert total == "3 / 6", status  # a person's points stay
+
+
+def test_its_autograde_button_runs_what_students_wrote_in_the_sandbox(page, tmp_path):
+    left = tmp_path / "left.txt"
+    write = f"from contextlib import suppress\nwith suppress(OSError):\n    open({str(left)!r}, 'w')"
+    hand_in(tmp_path, "ben", RIGHT | {"10-half": f"{write}\nhalf = 0.5"})
+    assert marks(page, "ben")[0] == "graded"
+    row = page.locator("#main-table tr", has_text="ben")
+    with page.expect_response(lambda response: response.url.endswith("/autograde")):
+        row.locator(".autograde a").click()
+    expect(page.get_by_text("Successfully autograded")).to_be_visible()
+    assert in_book(tmp_path, "ben") == FULL
+    assert not left.exists()
