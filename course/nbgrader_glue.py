@@ -19,6 +19,7 @@ from traitlets.config import Config
 from course.errors import CourseError
 from course.markers import to_stub
 
+COURSE = "replace-the-head"  # nbgrader's id of this course
 CELL_SECONDS = 120  # a lesson's cell takes less than 10 s; a busy machine may need more
 SANDBOXED = "course-sandboxed"  # the name of its provisioner, see pyproject.toml
 QUIET = ["--log-level=ERROR"]  # for kernels: no warnings about sockets on the terminal
@@ -66,21 +67,30 @@ def cells_by_grade_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
 
 def configure(config: Config) -> Config:
     """Add this course's settings; `nbgrader_config.py`, the build and the grading all use them."""
+    stock = GenerateAssignment.preprocessors.default()
+    config.CourseDirectory.course_id = COURSE
+    config.GenerateAssignment.preprocessors = [
+        ClearToStub if step is ClearSolutions else step for step in stock
+    ]
+    config.Execute.timeout = CELL_SECONDS
+    return make_safe(config)
+
+
+def make_safe(config: Config) -> Config:
+    """Add the settings that any course needs so that its students' code and pages do no harm."""
     # nbgrader runs `alembic` by name, which must work without an activated environment too.
     scripts, path = sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)
     if scripts not in path.split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([scripts, path])
     # Kernels inherit this. On a busy machine, many threads make them many times slower.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    stock = GenerateAssignment.preprocessors.default()
-    config.CourseDirectory.course_id = "replace-the-head"
-    config.GenerateAssignment.preprocessors = [
-        ClearToStub if step is ClearSolutions else step for step in stock
-    ]
-    config.Execute.timeout = CELL_SECONDS
     config.Execute.extra_arguments = QUIET
     # After the last cell there is nothing left to save, and a polite shutdown takes a second.
     config.Execute.shutdown_kernel = "immediate"
+    config.Autograde.autograde_preprocessors = [
+        SandboxedExecute if step is Execute else step
+        for step in Autograde.autograde_preprocessors.default()
+    ]
     # What students wrote is shown in a browser, by formgrader and in the feedback.
     ours = "course.grading.feedback"
     config.HTMLExporter.sanitize_html = True
@@ -91,10 +101,6 @@ def configure(config: Config) -> Config:
     config.HTMLExporter.preprocessors = [f"{ours}.plain", CSSHTMLHeaderPreprocessor]
     config.GenerateFeedback.exporter_class = f"{ours}.FeedbackExporter"
     config.ExportApp.plugin_class = "course.grading.export.CsvWithStatus"
-    config.Autograde.autograde_preprocessors = [
-        SandboxedExecute if step is Execute else step
-        for step in Autograde.autograde_preprocessors.default()
-    ]
     return config
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from course.errors import CourseError
 from course.grading.gradebook import Course
-from course.grading.lesson import Lesson, source_path
+from course.grading.lesson import Lesson, sources
 from course.grading.reader import MOST
 from course.grading.records import Record, printable, read_record
 from course.grading.submission import key_of
@@ -21,9 +21,9 @@ def choose(
         CourseError: a lesson or a submission that was asked for does not exist.
     """
     for name in sorted(lessons):
-        if not source_path(course, name).is_file():
+        if not sources(course, name):
             raise CourseError(
-                f"Expected a lesson in {source_path(course, name)}, but there is none. "
+                f"Expected a lesson in {course.folder('source', '.', name)}, but there is none. "
                 f"Check the name {name!r}, and run this in the course folder."
             )
     chosen: dict[str, dict[str, Path]] = {}
@@ -62,7 +62,7 @@ def why_invalid(course: Course, lesson: str, student: str, path: Path) -> str:
         return "Expected a name in UTF-8 without control characters. Rename the folder."
     if glob.escape(student) != student:
         return "Expected a name without *, ? and [: nbgrader reads them as a pattern. Rename it."
-    if not source_path(course, lesson).is_file():
+    if not sources(course, lesson):
         return "Expected the name of a lesson, but no lesson has this name. Rename or remove it."
     return "" if path.is_dir() else "Expected a folder with the notebook in it, got a file."
 

@@ -35,6 +35,10 @@ CHANGED = (
     "{}: tests or points changed since the release: {}. The gradebook has them now, and all "
     "submissions are graded again. Points that a person gave are kept."
 )
+UNPROVED = (
+    "{}: its tests are not checks of this course, so points are read from the outputs of its cells, "
+    "as nbgrader does. The sandbox protects you; nothing proves the points."
+)
 LATE = "{}: late penalties follow the due date and the settings of now. They changed for: {}."
 KEPT = (
     "{}: points that a person gave to an earlier version still count: {}. Look at them in "
@@ -95,13 +99,18 @@ def grade(
             graded = gradebook.students(name)
             todo, done = split_done(course, lesson, folders, graded, again or accept)
             records += done
+            if todo and not lesson.proved:
+                say(UNPROVED.format(name))
             bar = tqdm(desc=name, total=len(todo), unit="notebook", disable=None if todo else True)
             with contextlib.closing(bar):
                 accepted = partial(was_accepted, course, accept)
                 jobs = prepare(lesson, todo, limits or runner.Limits(), sandboxed, accepted)
-                for submission, executed in run_all(pool, jobs):
-                    records.append(save(course, gradebook, submission, executed))
-                    bar.update()
+                for (submission, sheet), executed in run_all(pool, jobs):
+                    if executed is not None:
+                        submission.executed[sheet] = executed
+                    if len(submission.executed) == submission.waiting:
+                        records.append(save(course, gradebook, submission))
+                        bar.update()
             if moved := gradebook.follow_due_dates(name, course.config):
                 say(LATE.format(name, listed(moved, SHOWN)))
             if kept := gradebook.kept_points(name):

@@ -35,7 +35,7 @@ from traitlets.config.loader import JSONFileConfigLoader, PyFileConfigLoader
 
 from course.errors import CourseError
 from course.files import naming
-from course.nbgrader_glue import configure
+from course.nbgrader_glue import COURSE, configure, make_safe
 
 # Without these, nbgrader reads whole tables: each submission takes longer than the one before.
 INDEXES = (
@@ -64,6 +64,9 @@ ADVICE = {  # a word in what the database says, and what to do
 class Course:
     """The folder with nbgrader's files, and the settings in its ``nbgrader_config.py``.
 
+    A course that gives itself another id is somebody else's: it keeps nbgrader's own settings, but
+    for those that keep its students' code and pages from doing harm.
+
     Attributes:
         scratch: a folder for temporary files; whoever sets it also removes it.
     """
@@ -73,16 +76,19 @@ class Course:
 
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
-        self.config = configure(Config())
+        own = Config()
         for name, loader in SETTINGS.items():  # a database, late penalties, …
             if (self.root / name).is_file():
                 try:
-                    self.config.merge(loader(name, path=str(self.root)).load_config())
+                    own.merge(loader(name, path=str(self.root)).load_config())
                 except Exception as error:  # it may be any program
                     raise CourseError(
                         f"Expected settings for nbgrader in {self.root / name}, got "
                         f"{type(error).__name__}: {error}. Fix the file, and run this again."
                     ) from error
+        another = own.CourseDirectory.get("course_id", COURSE) != COURSE
+        self.config = make_safe(Config()) if another else configure(Config())
+        self.config.merge(own)
         self.config.CourseDirectory.root = str(self.root)
         self.directory = CourseDirectory(config=self.config)
 
@@ -243,26 +249,28 @@ def autograde(
     course: Course,
     student: str,
     lesson: str,
-    notebook: NotebookNode,
+    notebooks: Mapping[str, NotebookNode],
     files: Mapping[str, bytes],
     notes: list[str],
 ) -> None:
-    """Run nbgrader's steps around the execution on a notebook that was already executed.
+    """Run nbgrader's steps around the execution on notebooks that were already executed.
 
     Args:
-        files: what was submitted next to the notebook, including its timestamp.
-        notes: shown at the top of the notebook.
+        notebooks: by name.
+        files: what was submitted next to the notebooks, including the timestamp.
+        notes: shown at the top of the first notebook.
 
     Raises:
         Exception: whatever nbgrader, its database or the disk raised.
     """
-    notebook = deepcopy(notebook)
+    notebooks = {name: deepcopy(notebooks[name]) for name in sorted(notebooks)}
     if notes:
         # Markdown reads a sign with a backslash before it as that sign and no more.
         plain = [re.sub(r"([!-%'-;=?@\[-`{-~])", r"\\\1", note) for note in notes]
         lines = "\n".join(f"- {html.escape(note, quote=False)}" for note in plain)
         shown = f"**Notes from the grader**\n\n{lines}"
-        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(shown, id="notes-of-the-grader"))
+        first = next(iter(notebooks.values()))
+        first.cells.insert(0, nbformat.v4.new_markdown_cell(shown, id="notes-of-the-grader"))
     config = deepcopy(course.config)
     steps = Autograde(coursedir=course.directory, config=config).autograde_preprocessors
     config.Autograde.sanitize_preprocessors = []  # `repair` did their work before the execution
@@ -281,7 +289,8 @@ def autograde(
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            nbformat.write(notebook, folder / f"{lesson}.ipynb")
+            for name, notebook in notebooks.items():
+                nbformat.write(notebook, folder / f"{name}.ipynb")
         silent = logging.Logger("silent", logging.CRITICAL)
         step = OneSubmission(coursedir=directory, config=config, log=silent)
         step.where = lesson, student

@@ -1,7 +1,7 @@
 """Save the results of one submission: scores, the executed notebook, the record."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import nbformat
 from nbformat import NotebookNode
@@ -12,17 +12,12 @@ from course.files import is_out_of_room, naming
 from course.grading import runner
 from course.grading.gradebook import Course, OneGradebook, autograde, clear, is_broken
 from course.grading.prepare import Submission
-from course.grading.records import Record, record_path, write_record
+from course.grading.records import OUTCOMES, Record, record_path, write_record
 from course.misconceptions import named_in
 
 
-def save(
-    course: Course,
-    gradebook: OneGradebook,
-    submission: Submission,
-    executed: runner.Executed | Exception | None,
-) -> Record:
-    """Write scores, the executed notebook and the record, after removing earlier results.
+def save(course: Course, gradebook: OneGradebook, submission: Submission) -> Record:
+    """Write scores, the executed notebooks and the record, after removing earlier results.
 
     The record is removed first and written last. The next run tries again if there is none: after
     an interrupt, and after any failure.
@@ -30,24 +25,31 @@ def save(
     Raises:
         CourseError, SQLAlchemyError: the disk or the gradebook failed, and not this submission.
     """
-    record = submission.record
+    record, executed = submission.record, submission.executed
     where = record.student, record.lesson
     try:
         with naming(course.root):
             record_path(course.root, *where).unlink(missing_ok=True)
             clear(course, gradebook, *where)
-            if isinstance(executed, Exception):
-                record.outcome = "crashed"
-                record.notes.append(f"its worker failed: {type(executed).__name__}: {executed}")
-                return record
-            if executed is not None:
-                add_outcome(record, executed)
-                notebook = nbformat.reads(executed.notebook, as_version=4)
-                scores, named = read_scores(notebook)
-                autograde(course, *where, notebook, submission.files, record.notes)
+            for error in executed.values():
+                if isinstance(error, Exception):
+                    record.outcome = "crashed"
+                    record.notes.append(f"its worker failed: {type(error).__name__}: {error}")
+                    return record
+            if executed:
+                add_outcomes(record, executed)
+                notebooks = {
+                    name: nbformat.reads(each.notebook, as_version=4)
+                    for name, each in executed.items()
+                }
+                autograde(course, *where, notebooks, submission.files, record.notes)
                 gradebook.look_again(*where)
                 gradebook.keep()
-                record.scores, record.misconceptions = scores, named
+                for name, notebook in notebooks.items():
+                    before = f"{name}/" if len(notebooks) > 1 else ""
+                    scores, named = read_scores(notebook)
+                    record.scores |= {before + cell: got for cell, got in scores.items()}
+                    record.misconceptions |= {before + cell: key for cell, key in named.items()}
             write_record(course.root, record)
     except BaseException as error:
         gradebook.db.rollback()
@@ -77,10 +79,13 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def add_outcome(record: Record, executed: runner.Executed) -> None:
-    record.notes += executed.notes
-    if executed.outcome != "graded" and record.outcome != "tampered":
-        record.outcome = executed.outcome
+def add_outcomes(record: Record, executed: Mapping[str, runner.Executed]) -> None:
+    """Add the notes on each notebook, and the worst of their outcomes."""
+    for name, each in sorted(executed.items()):
+        record.notes += [f"{name}: {note}" if len(executed) > 1 else note for note in each.notes]
+    outcomes = {each.outcome for each in executed.values()} - {"graded"}
+    if outcomes and record.outcome != "tampered":
+        record.outcome = max(outcomes, key=OUTCOMES.index)
 
 
 def read_scores(notebook: NotebookNode) -> tuple[dict[str, list[float | None]], dict[str, str]]:

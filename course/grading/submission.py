@@ -34,7 +34,7 @@ def read_files(folder: Path, most: Most = MOST) -> dict[str, bytes]:
             ("notebooks", True, most.notebook),
             ("files next to the notebook", False, most.size),
         ):
-            size = sum(sizes[path] for path in sizes if _is_notebook(path) == notebooks)
+            size = sum(sizes[path] for path in sizes if is_notebook(path) == notebooks)
             if size > limit:
                 raise Malformed(
                     f"Expected {what} of at most {limit // MB} MB, got {size // MB} MB. Remove "
@@ -76,7 +76,7 @@ def _sizes(folder: Path, most: Most) -> dict[str, int]:
     return sizes
 
 
-def _is_notebook(path: str) -> bool:
+def is_notebook(path: str) -> bool:
     """Tell whether this may be a notebook; a browser may have added another ending."""
     return re.search(r"\.ipynb([^\w/][^/]*)?$", path.lower()) is not None
 
@@ -98,7 +98,7 @@ def find_notebook(
         Malformed: there is no such notebook, or several have answers and none the lesson's name.
     """
     own = f"{lesson}.ipynb"
-    paths = sorted(filter(_is_notebook, files), key=lambda path: (path != own, path.count("/")))
+    paths = sorted(filter(is_notebook, files), key=lambda path: (path != own, path.count("/")))
     if not paths:  # some browsers name it after what it is made of
         paths = [path for path in files if path.lower().endswith(".json")]
     if not paths:
@@ -149,9 +149,9 @@ def files_beside(
     left: list[str] = []
     for path, where in [*inside.items(), *outside.items()]:
         above = _folders(path)
-        if _is_notebook(path) or path in kept:
+        if is_notebook(path) or path in kept:
             continue
-        if path in folders or above & taken or any(map(_is_notebook, above)):
+        if path in folders or above & taken or any(map(is_notebook, above)):
             left.append(printable(where))
             continue
         kept[path] = files[where]

@@ -73,7 +73,7 @@ def test_formgrader_shows_scores_and_accepts_points_given_by_a_person(page, tmp_
 
 def test_its_autograde_button_runs_what_students_wrote_in_the_sandbox(page, tmp_path):
     left = tmp_path / "left.txt"
-    write = f"from contextlib import suppress\nwith suppress(OSError):\n    open({str(left)!r}, 'w')"
+    write = f"import contextlib\nwith contextlib.suppress(OSError):\n    open({str(left)!r}, 'w')"
     hand_in(tmp_path, "ben", RIGHT | {"10-half": f"{write}\nhalf = 0.5"})
     assert marks(page, "ben")[0] == "graded"
     row = page.locator("#main-table tr", has_text="ben")

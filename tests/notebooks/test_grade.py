@@ -121,9 +121,9 @@ def test_a_cluster_that_loses_a_worker_grades_everything_once(root, monkeypatch,
     slow_class(root, 10)
     saved, save = [], engine.save
 
-    def counted(course, gradebook, submission, executed):
+    def counted(course, gradebook, submission):
         saved.append(submission.record.student)
-        return save(course, gradebook, submission, executed)
+        return save(course, gradebook, submission)
 
     monkeypatch.setattr(engine, "save", counted)
     monkeypatch.chdir(root)
