@@ -36,8 +36,8 @@ CHANGED = (
     "submissions are graded again. Points that a person gave are kept."
 )
 UNPROVED = (
-    "{}: its tests are not checks of this course, so points are read from the outputs of its cells, "
-    "as nbgrader does. The sandbox protects you; nothing proves the points."
+    "{}: its tests are not checks of this course, so points are read from what its cells print, as "
+    "nbgrader does. The sandbox protects you; nothing proves the points."
 )
 LATE = "{}: late penalties follow the due date and the settings of now. They changed for: {}."
 KEPT = (

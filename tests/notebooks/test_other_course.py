@@ -1,6 +1,6 @@
 """`course grade` in somebody else's course: the example of nbgrader's own documentation.
 
-It has two notebooks, a picture beside them, written answers, a header, and other settings than ours.
+It has two notebooks, a picture beside them, written answers, a header, and settings of its own.
 """
 
 import shutil
@@ -104,6 +104,6 @@ def test_a_notebook_for_another_language_is_refused(root, workers):
     notebook.metadata.kernelspec = {"name": "ir", "language": "R", "display_name": "R"}
     nbformat.write(notebook, path)
     with pytest.raises(
-        CourseError, match="Expected notebooks for Python, got ir for r in .*2.ipynb"
+        CourseError, match="for Python, got ir for r in .*2.ipynb"
     ):
         grade(root, workers)
