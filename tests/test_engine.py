@@ -742,6 +742,11 @@ def test_other_words_around_the_cells_change_nothing(root):
     assert said == []
 
 
+def penalty(root, student):
+    with book(root) as opened:
+        return opened.find_submission(LESSON, student).late_submission_penalty
+
+
 def test_late_penalties_follow_the_due_date_and_the_settings(root):
     """Both changed after the grading; nothing is run again for it."""
     hand_in(root, "ada", timestamp__txt="2026-01-02 12:00:00 UTC")
@@ -756,10 +761,10 @@ def test_late_penalties_follow_the_due_date_and_the_settings(root):
     assert grade(root, say=said, executor=idle) == found
     assert idle.jobs == []
     assert len(said) == 1 and "changed for: ada." in said[0]
-    assert [in_formgrader(root, student)["score"] for student in ("ada", "ben")] == [0, 3]
+    assert [penalty(root, student) for student in ("ada", "ben")] == [3, 0]
     settings.unlink()
     assert grade(root, say=said) == found
-    assert in_formgrader(root, "ada")["score"] == 3
+    assert penalty(root, "ada") == 0
 
 
 def test_settings_that_cannot_be_read_are_an_error(root):
@@ -818,7 +823,8 @@ def test_the_export_tells_unreadable_from_missing_and_from_zero(root):
     }
     assert rows["erik"]["last_name"] == 'Eriksson, "E."'
     assert rows["cleo"]["needs_a_person"] == "True"
-    assert list(table(root, "--student", "[ada]", "--assignment", f"[{LESSON}]")) == ["ada"]
+    for wanted in ("ada", "['ada']"):
+        assert list(table(root, "--student", wanted, "--assignment", LESSON)) == ["ada"]
     assert table(root, "--assignment", "[10_other]") == {}
 
 

@@ -92,7 +92,7 @@ def open_lesson(course: Course, gradebook: OneGradebook, name: str) -> Lesson:
         texts = {path.stem: read_python(path) for path in sources(course, name).values()}
         changed = follow_sources(course, gradebook, name, texts)
         folder = course.folder("release", ".", name)
-        released = {name: nbformat.read(folder / f"{name}.ipynb", as_version=4) for name in texts}
+        released = {name: read_release(folder / f"{name}.ipynb") for name in texts}
         files = read_files(course.folder("source", ".", name))
     except (OSError, ValueError) as error:
         raise CourseError(
@@ -128,6 +128,14 @@ def read_python(path: Path) -> NotebookNode:
             f"Expected notebooks for Python, got {kernel.get('name')} for {language} in {path}. "
             "`course grade` starts Python kernels only: grade it with nbgrader autograde."
         )
+    return notebook
+
+
+def read_release(path: Path) -> NotebookNode:
+    """Read a released notebook; in one of before 2021, cells have no ids, so give them some."""
+    notebook = nbformat.read(path, as_version=4)
+    for number, cell in enumerate(notebook.cells):
+        cell.setdefault("id", f"cell-{number}")
     return notebook
 
 

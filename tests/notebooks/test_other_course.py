@@ -3,9 +3,11 @@
 It has two notebooks, a picture beside them, written answers, a header, and settings of its own.
 """
 
+import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import nbformat
@@ -23,7 +25,10 @@ LESSON, STUDENTS = "ps1", ["bitdiddle", "hacker"]
 
 
 def run(root, *command):
-    subprocess.run([sys.executable, "-m", "nbgrader", *command], cwd=root, check=True)
+    """Run nbgrader; it looks for `alembic` on the path."""
+    paths = [sysconfig.get_path("scripts"), os.environ["PATH"]]
+    found = os.environ | {"PATH": os.pathsep.join(paths)}
+    subprocess.run([sys.executable, "-m", "nbgrader", *command], cwd=root, check=True, env=found)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +108,5 @@ def test_a_notebook_for_another_language_is_refused(root, workers):
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata.kernelspec = {"name": "ir", "language": "R", "display_name": "R"}
     nbformat.write(notebook, path)
-    with pytest.raises(
-        CourseError, match="for Python, got ir for r in .*2.ipynb"
-    ):
+    with pytest.raises(CourseError, match="for Python, got ir for r in .*2.ipynb"):
         grade(root, workers)
