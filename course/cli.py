@@ -1,4 +1,4 @@
-"""The command `course`: lab, build, check, grade, report, demo.
+"""The command `course`: lab, build, check, demo, init, pack, grade, report.
 
 Each command imports what it needs when it runs.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from course.errors import CourseError
 from course.files import write_whole
+from course.hand_out import command
 
 FIRST = "00_start_here/00_start_here.ipynb"
 MANIFEST = ".copied.json"
@@ -50,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     bank = commands.add_parser("check", help="run the answer bank against the checks")
     bank.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
     commands.add_parser("demo", help="play an instructor's day with a class of three")
+    command.add(commands)
     grade = commands.add_parser(
         "grade",
         help="grade what students submitted, in a sandbox",
@@ -96,22 +98,28 @@ def run(options: argparse.Namespace, extra: Sequence[str]) -> int:
         case "lab":
             return open_lab(project_root(), options.no_browser, options.port, extra)
         case "build":
-            return make_folders(project_root(), options.check)
+            return make_folders(with_answers(project_root(), "build"), options.check)
         case "check":
+            with_answers(project_root(), "check")
             from course import bank
 
             return bank.main(options.lessons)
         case "grade":
-            return grade_class(course_folder(), options)
+            return grade_class(with_answers(course_folder(), "grade"), options)
         case "report":
             from course.grading.report import report as class_report
 
-            print(class_report(course_folder(), options.lessons), flush=True)
+            root = with_answers(course_folder(), "report")
+            print(class_report(root, options.lessons), flush=True)
             return 0
         case "demo":
+            root = with_answers(project_root(), "demo")
             from course import demo
 
-            return demo.main(project_root())
+            return demo.main(root)
+        case "init" | "pack":
+            root = with_answers(project_root(), options.command)
+            return command.run(options, root, nearest_course())
     return 1
 
 
@@ -142,6 +150,21 @@ def project_root(start: Path | None = None) -> Path:
     )
 
 
+def with_answers(root: Path, command: str) -> Path:
+    """Return this folder.
+
+    Raises:
+        CourseError: it is a copy for students, where this command has nothing to work on.
+    """
+    if (root / "START.md").is_file() and not (root / "source").is_dir():
+        raise CourseError(
+            f"Expected the lessons' sources and answers in {root}, but that is a copy for "
+            f"students. `course {command}` is for instructors, and needs the project itself; "
+            "here, `course lab` opens the lessons."
+        )
+    return root
+
+
 def course_folder(start: Path | None = None) -> Path:
     """Return the folder to grade in: `start` (the current folder) or the nearest one above it.
 
@@ -151,16 +174,27 @@ def course_folder(start: Path | None = None) -> Path:
         CourseError: there is none.
     """
     start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / "nbgrader_config.py").is_file():
-            return folder
+    if folder := nearest_course(start):
+        return folder
     raise CourseError(
         f"Expected to be in a course folder, with nbgrader_config.py in it, got {start}. "
         "Change to the folder with source/ and submitted/ in it, and run the command there."
     )
 
 
+def nearest_course(start: Path | None = None) -> Path | None:
+    """Return the nearest folder with an nbgrader_config.py: `start`, or one above it."""
+    start = (start or Path.cwd()).resolve()
+    found = (f for f in (start, *start.parents) if (f / "nbgrader_config.py").is_file())
+    return next(found, None)
+
+
 def make_folders(root: Path, check: bool) -> int:
+    if (here := nearest_course()) not in (None, root):
+        raise CourseError(
+            f"Expected to be in the project folder {root}, got the folder of a class, {here}. "
+            "Here, nbgrader makes the release: nbgrader generate_assignment LESSON."
+        )
     from course import build
 
     if not check:
@@ -221,7 +255,7 @@ def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str
         print(line)
     argv = [
         f"--ServerApp.root_dir={root / 'work'}",
-        f"--LabApp.default_url=/lab/tree/{FIRST}",
+        f"--LabApp.default_url=/lab/tree/{first_lesson(root / 'release')}",
         "--LabApp.news_url=None",
         "--LabApp.expose_app_in_browser=True",  # for the buttons below a question
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -240,6 +274,12 @@ def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str
 
     LabApp.launch_instance(argv)
     return 0
+
+
+def first_lesson(release: Path) -> str:
+    """Return the path of the first notebook; a class may leave lessons out."""
+    found = sorted(path.relative_to(release).as_posix() for path in release.glob("*/*.ipynb"))
+    return FIRST if FIRST in found or not found else found[0]
 
 
 def check_port(port: int) -> None:
