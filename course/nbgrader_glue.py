@@ -22,6 +22,7 @@ from course.markers import to_stub
 COURSE = "replace-the-head"  # nbgrader's id of this course
 CELL_SECONDS = 120  # a lesson's cell takes less than 10 s; a busy machine may need more
 SANDBOXED = "course-sandboxed"  # the name of its provisioner, see pyproject.toml
+TEMPLATES = Path(__file__).parent / "assets" / "nbconvert"
 QUIET = ["--log-level=ERROR"]  # for kernels: no warnings about sockets on the terminal
 
 
@@ -100,6 +101,10 @@ def make_safe(config: Config) -> Config:
     config.HTMLExporter.default_preprocessors = []
     config.HTMLExporter.preprocessors = [f"{ours}.plain", CSSHTMLHeaderPreprocessor]
     config.GenerateFeedback.exporter_class = f"{ours}.FeedbackExporter"
+    exercises = "course.grading.exercises"
+    config.GenerateFeedback.preprocessors = [f"{exercises}.Grades", f"{exercises}.summarized"]
+    config.FeedbackExporter.template_name = "course_feedback"
+    config.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
     config.ExportApp.plugin_class = "course.grading.export.CsvWithStatus"
     return config
 

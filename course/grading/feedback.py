@@ -21,6 +21,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter
 
 from course.markers import HIDDEN
 from course.nbgrader_glue import nbgrader_metadata
@@ -68,17 +69,6 @@ POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
     "img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>"
 )
-# Bootstrap takes away the space in tables and the triangle of what can be unfolded, and nbgrader's
-# template has no colours for outputs.
-LOOKS = (
-    "<style>td, th { padding: 2px 8px } summary { display: list-item }"
-    " .ansi-bold { font-weight: bold }"
-    " .ansi-red-fg, .ansi-red-intense-fg { color: #b22b31 }"
-    " .ansi-green-fg, .ansi-green-intense-fg { color: #007427 }"
-    " .ansi-blue-fg, .ansi-blue-intense-fg { color: #0065ca }</style>"
-)
-FAR = re.compile(r"<script\b.*?</script>|@font-face\s*\{.*?\}", re.S)
-
 
 # --- filters of nbconvert's templates -----------------------------------------------------------
 
@@ -176,8 +166,9 @@ def _size(given: dict) -> NotebookNode:
 
 def _change(output: NotebookNode, change: Callable[[str], str]) -> None:
     """Change all texts of an output; those of an unexpected type are left out."""
-    if "text" in output:
-        output.text = change(str(output.text))
+    for name in ("text", "evalue"):
+        if name in output:
+            output[name] = change(str(output[name]))
     if "traceback" in output:
         lines = output.traceback if isinstance(output.traceback, list) else []
         output.traceback = [change(str(line)) for line in lines]
@@ -196,16 +187,26 @@ def _few_colours(text: str) -> str:
 
 
 class FeedbackExporter(HTMLExporter):
-    """nbconvert's exporter, for a page without hidden tests, scripts or a network."""
+    """nbconvert's exporter, for a page without hidden tests, scripts or a network.
+
+    Its template is in `course/assets/nbconvert`; ``course.grading.exercises`` fills its summary.
+    """
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict | None = None, **options: object
     ) -> tuple[str, dict]:
+        resources = {**(resources or {}), "code_colours": code_colours()}
         page, resources = super().from_notebook_node(without_hidden(nb), resources, **options)
-        # The template loads MathJax from the network, and a font that nobody copies.
-        head, body = page.split("</head>", 1)
-        head = FAR.sub("", head).replace("<head>", f"<head>\n{POLICY}", 1)
-        return f"{head}{LOOKS}</head>{body}", resources
+        return page.replace("<head>", f"<head>\n{POLICY}", 1), resources
+
+
+def code_colours() -> str:
+    """Return the CSS of highlighted code, for a light page and for a dark one."""
+    light, dark = (
+        HtmlFormatter(style=style).get_style_defs(".highlight")
+        for style in ("default", "github-dark")
+    )
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}"
 
 
 def without_hidden(notebook: NotebookNode) -> NotebookNode:

@@ -1,14 +1,17 @@
-"""What a hostile notebook does in the browser of whoever opens its feedback or grades it."""
+"""Feedback in a browser: what a hostile notebook does there, and how an honest page looks."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import graded_page
 import hostile_page
 import nbformat
 import pytest
-from driver import PATIENCE
+from driver import PATIENCE, TEXTS, contrast
+from graded_page import solved
 from hostile_page import EVE, HTML, graded_class
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
@@ -93,8 +96,8 @@ def test_feedback_runs_nothing_and_loads_nothing(root, browser, policy):
 def test_the_policy_alone_stops_scripts(root, browser):
     convert(GenerateFeedback, root, LESSON)
     page = feedback(root)
-    before, after = page.read_text("utf-8").split("</h4>", 1)
-    page.write_text(f"{before}</h4>{''.join(HTML[:3])}{after}", "utf-8")
+    before, after = page.read_text("utf-8").split("</h1>", 1)
+    page.write_text(f"{before}</h1>{''.join(HTML[:3])}{after}", "utf-8")
     with opened(browser, page.as_uri()) as (tab, did):
         assert tab.locator("script").count() > 0
         assert "attack" not in did
@@ -138,3 +141,56 @@ def test_formgrader_runs_nothing_of_a_student_and_its_button_makes_the_same_feed
             assert "assert double(3) == 6" in page.locator("#notebook").first.inner_text()
             page.locator(".glyphicon-eye-open").click()
             expect(page.get_by_text(EVE).first).to_be_visible()
+
+
+# --- an honest page -----------------------------------------------------------------------------
+
+LONG_LESSON = "05_optimizer_rebuild"
+OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
+HEIGHT = "document.documentElement.scrollHeight"
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory) -> Path:
+    """The page of somebody who made a mistake, left something out and got a comment."""
+    notebook = solved(LONG_LESSON, wrong=("05-compare-test",), blank=("05-quiz-2-test",))
+    cells = {
+        cell.id: cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata
+    }
+    cells["05-rebuild"]["comment"] = "Shorter than *mine*."
+    path = tmp_path_factory.mktemp("lesson") / "lesson.html"
+    path.write_text(graded_page.page(notebook, late_penalty=1), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_feedback_on_a_lesson_is_short_legible_and_leads_to_its_cells(lesson, browser, theme):
+    context = browser.new_context(viewport={"width": 1000, "height": 1000}, color_scheme=theme)
+    page, did = context.new_page(), []
+    page.on("request", lambda request: did.append(request.url))
+    page.on("console", lambda message: did.append(message.text))
+    page.goto(lesson.as_uri())
+    assert page.evaluate(HEIGHT) < 12_000  # 23,706 in nbgrader's own template
+    expect(page.locator("details[open]")).to_have_count(0)
+    for link in page.locator("header a").all():
+        target = page.locator(f"[id='{link.get_attribute('href')[1:]}']")
+        expect(target).to_have_count(1)
+        expect(target).to_be_visible()
+    page.get_by_role("link", name="05-compare").click()
+    top = page.locator("[id='05-compare']").bounding_box()["y"]
+    assert 0 <= top < 500  # it was scrolled to
+    page.evaluate(OPEN_ALL)
+    texts = page.evaluate(f"({TEXTS})(document.body)")
+    assert len(texts) > 500
+    faint = [(text, ink, ground) for text, ink, ground in texts if contrast(ink, ground) < 4.5]
+    assert faint == []
+    for place in (page.locator(".said p").first, page.locator(".ansi-red-intense-fg").first):
+        red, green, _ = re.findall(r"\d+", place.evaluate("it => getComputedStyle(it).color"))
+        assert int(red) > int(green) + 80
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    page.emulate_media(media="print")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+    assert [each.split("#")[0] for each in did if not each.startswith("data:")] == [lesson.as_uri()]
+    context.close()
