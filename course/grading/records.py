@@ -35,6 +35,8 @@ class Record:
             possible points; empty if the submission could not be graded.
         misconceptions: for each failed cell, the one that its message named, if any.
         accepted: whether a person has looked at it and wants its checks to count as they are.
+        answers: by cell, what the student wrote there, shortened; None if that is not known: it was
+            not executed, or it was graded by a version that did not keep answers.
     """
 
     student: str
@@ -45,6 +47,7 @@ class Record:
     scores: dict[str, list[float | None]] = field(default_factory=dict)
     misconceptions: dict[str, str] = field(default_factory=dict)
     accepted: bool = False
+    answers: dict[str, str] | None = None
 
 
 def record_path(root: Path, student: str, lesson: str) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from course.errors import CourseError
 from course.files import is_out_of_room, naming
@@ -14,6 +14,9 @@ from course.grading.gradebook import Course, OneGradebook, autograde, clear, is_
 from course.grading.prepare import Submission
 from course.grading.records import OUTCOMES, Record, record_path, write_record
 from course.misconceptions import named_in
+from course.nbgrader_glue import nbgrader_metadata
+
+ANSWER, ANSWERS = 4_000, 60_000  # characters that a record keeps of one answer, and of all
 
 
 def save(course: Course, gradebook: OneGradebook, submission: Submission) -> Record:
@@ -45,11 +48,15 @@ def save(course: Course, gradebook: OneGradebook, submission: Submission) -> Rec
                 autograde(course, *where, notebooks, submission.files, record.notes)
                 gradebook.look_again(*where)
                 gradebook.keep()
+                record.answers = {}
                 for name, notebook in notebooks.items():
                     before = f"{name}/" if len(notebooks) > 1 else ""
                     scores, named = read_scores(notebook)
                     record.scores |= {before + cell: got for cell, got in scores.items()}
                     record.misconceptions |= {before + cell: key for cell, key in named.items()}
+                    room = ANSWERS - sum(map(len, record.answers.values()))
+                    written = read_answers(notebook, room)
+                    record.answers |= {before + cell: text for cell, text in written.items()}
             write_record(course.root, record)
     except BaseException as error:
         gradebook.db.rollback()
@@ -66,7 +73,8 @@ def save(course: Course, gradebook: OneGradebook, submission: Submission) -> Rec
                     "kept."
                 ) from error
         clear(course, gradebook, *where)  # one odd notebook must not stop the others
-        record.outcome, record.scores, record.misconceptions = "malformed", {}, {}
+        record.outcome, record.answers = "malformed", None
+        record.scores, record.misconceptions = {}, {}
         why = " ".join(f"{type(error).__name__}: {error}".split())
         record.notes.append(f"nbgrader could not save it: {why[:500]}")
     return record
@@ -99,3 +107,17 @@ def read_scores(notebook: NotebookNode) -> tuple[dict[str, list[float | None]], 
             if found := next(filter(None, map(named_in, texts)), None):
                 named[name] = found
     return scores, named
+
+
+def read_answers(notebook: NotebookNode, room: int = ANSWERS) -> dict[str, str]:
+    """Return what the student wrote, by cell: at most ``ANSWER`` characters each, ``room`` in all.
+
+    A text that is too long ends in "…".
+    """
+    answers = {}
+    for cell in filter(is_solution, notebook.cells):
+        most = min(ANSWER, room)
+        text = cell.source if len(cell.source) <= most else cell.source[: max(most - 1, 0)] + "…"
+        answers[nbgrader_metadata(cell)["grade_id"]] = text
+        room = max(room - len(text), 0)
+    return answers
