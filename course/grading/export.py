@@ -5,7 +5,7 @@ that cannot be read counts 0, like one that was never handed in.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,6 +25,7 @@ STATUS = {  # of an outcome
     "tampered": "held back",
     "out-of-memory": "out of memory",
 }
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CsvWithStatus(CsvExportPlugin):
@@ -36,26 +37,46 @@ class CsvWithStatus(CsvExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the table to ``--to``, by default to grades.csv."""
+        course = Course(Path(self.parent.coursedir.root))
+        table = rows(course, gradebook, map(str, self.assignment), map(str, self.student))
         with open(self.to or "grades.csv", "w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, COLUMNS)
             writer.writeheader()
-            writer.writerows(self.rows(gradebook))
+            writer.writerows({key: no_formula(row[key]) for key in row} for row in table)
 
-    def rows(self, gradebook: Gradebook) -> Iterator[dict[str, object]]:
-        """Yield one row for each assignment and student, also for those who submitted nothing."""
-        course = Course(Path(self.parent.coursedir.root))
-        records, submitted = read_records(course.root), course.submitted()
-        for assignment in gradebook.assignments:
-            lesson = assignment.name
-            if self.assignment and lesson not in map(str, self.assignment):
-                continue
-            of = {record.student: record for record in records.get(lesson, ())}
-            handed_in = submitted.get(lesson, {})
-            students = {student.id: student for student in gradebook.students}
-            for name in sorted({*students, *of, *handed_in}):
-                if not self.student or name in map(str, self.student):
-                    student = students.get(name) or SimpleNamespace(id=name)
-                    yield _row(gradebook, assignment, student, of.get(name), name in handed_in)
+
+def rows(
+    course: Course,
+    gradebook: Gradebook,
+    lessons: Iterable[str] = (),
+    students: Iterable[str] = (),
+) -> Iterator[dict[str, object]]:
+    """Yield one row for each assignment and student, also for those who submitted nothing.
+
+    Args:
+        lessons, students: by default all.
+    """
+    lessons, students = set(lessons), set(students)
+    records, submitted = read_records(course.root), course.submitted()
+    for assignment in gradebook.assignments:
+        lesson = assignment.name
+        if lessons and lesson not in lessons:
+            continue
+        of = {record.student: record for record in records.get(lesson, ())}
+        handed_in = submitted.get(lesson, {})
+        known = {student.id: student for student in gradebook.db.query(Student)}
+        for name in sorted({*known, *of, *handed_in}):
+            if not students or name in students:
+                student = known.get(name) or SimpleNamespace(id=name)
+                autograded = course.folder("autograded", name, lesson).is_dir()
+                seen = of.get(name), name in handed_in, autograded
+                yield _row(gradebook, assignment, student, *seen)
+
+
+def no_formula(value: object) -> object:
+    """Return a text so that no spreadsheet takes it for a formula: names are typed by students."""
+    formula = isinstance(value, str) and value.startswith(FORMULA) and value != "-"
+    return f"'{value}" if formula else value
 
 
 def _row(
@@ -64,7 +85,12 @@ def _row(
     student: Student | SimpleNamespace,
     record: Record | None,
     handed_in: bool,
+    autograded: bool,
 ) -> dict[str, object]:
+    try:
+        submission = gradebook.find_submission(assignment.name, student.id)
+    except MissingEntry:
+        submission = None
     row = {
         "assignment": assignment.name,
         "duedate": assignment.duedate,
@@ -74,14 +100,11 @@ def _row(
         "needs_a_person": False,
     }
     row |= {key: getattr(student, key, None) for key in ("last_name", "first_name", "email")}
-    try:
-        submission = gradebook.find_submission(assignment.name, student.id)
-    except MissingEntry:
-        submission = None
-    if submission and row["status"] == "missing":  # graded by nbgrader's own commands
+    if record is None and submission and (autograded or not handed_in):  # by nbgrader's commands
         row["status"] = "graded"
-    if row["status"] in ("unreadable", "not graded"):
-        return row | {"needs_a_person": row["status"] == "unreadable"}
+    no_result = record is not None and not record.scores and assignment.max_score
+    if row["status"] in ("unreadable", "not graded") or no_result:
+        return row | {"needs_a_person": row["status"] != "not graded"}
     penalty = submission.late_submission_penalty if submission else 0.0
     score = submission.score if submission else 0.0
     return row | {
