@@ -19,6 +19,7 @@ from pathlib import Path
 from course.errors import CourseError
 from course.files import write_whole
 from course.hand_out import command
+from course.platforms import command as platforms
 
 FIRST = "00_start_here/00_start_here.ipynb"
 MANIFEST = ".copied.json"
@@ -79,6 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     report = commands.add_parser("report", help="show what the class knows, after `course grade`")
     report.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
+    platforms.add(commands)
     options, extra = parser.parse_known_args(argv)
     if extra and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(extra)}")
@@ -120,6 +122,8 @@ def run(options: argparse.Namespace, extra: Sequence[str]) -> int:
         case "init" | "pack":
             root = with_answers(project_root(), options.command)
             return command.run(options, root, nearest_course())
+        case "collect" | "hand-back":
+            return platforms.run(options, with_answers(course_folder(), options.command))
     return 1
 
 
