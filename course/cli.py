@@ -80,6 +80,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     report = commands.add_parser("report", help="show what the class knows, after `course grade`")
     report.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
+    report.add_argument(
+        "--html", type=Path, metavar="FILE", help="also write all of it as a page, with charts"
+    )
+    report.add_argument(
+        "--csv", type=Path, metavar="FILE", help="also write a row per student and exercise"
+    )
+    report.add_argument("--anonymous", action="store_true", help="hide the students' names")
     platforms.add(commands)
     options, extra = parser.parse_known_args(argv)
     if extra and options.command != "lab":
@@ -109,10 +116,11 @@ def run(options: argparse.Namespace, extra: Sequence[str]) -> int:
         case "grade":
             return grade_class(with_answers(course_folder(), "grade"), options)
         case "report":
-            from course.grading.report import report as class_report
+            from course.grading.report import show
 
-            root = with_answers(course_folder(), "report")
-            print(class_report(root, options.lessons), flush=True)
+            root, files = with_answers(course_folder(), "report"), (options.html, options.csv)
+            for text in show(root, options.lessons, *files, anonymous=options.anonymous):
+                print(text, flush=True)
             return 0
         case "demo":
             root = with_answers(project_root(), "demo")

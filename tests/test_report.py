@@ -84,11 +84,29 @@ def test_a_class_without_mistakes_has_nothing_to_discuss(tmp_path):
     assert "discuss" not in report(tmp_path)
 
 
+def test_all_kinds_of_mistakes_are_listed_three_on_a_line(tmp_path):
+    made = ["wrong-type", "no-return", "own-error", "dead-attribute", "of-tomorrow"]
+    for number, mark in enumerate(made):
+        write(tmp_path, record(f"s{number}", swap=mark))
+    lines = report(tmp_path).splitlines()[2:4]
+    assert [line.count("1 × ") for line in lines] == [3, 2]
+    assert lines[0].startswith("01-swap") and lines[0].index("1 ×") == lines[1].index("1 ×")
+    assert all(f"[{mark}]" in "\n".join(lines) for mark in made)
+
+
+def test_notes_of_hostile_files_are_printed_without_terminal_codes(tmp_path):
+    odd = record("dan", "malformed") | {"notes": ["It is \x1b[2J\u202eodd."]}
+    write(tmp_path, odd)
+    assert "dan: malformed. It is \\x1b[2J\\u202eodd." in report(tmp_path)
+
+
 def test_report_without_grades_says_what_to_do(root, tmp_path_factory):
-    with pytest.raises(CourseError, match="of 02_y .* Run `course grade` first"):
-        report(root, ["02_y"])
-    with pytest.raises(CourseError, match="of some lesson"):
-        report(tmp_path_factory.mktemp("empty"))
+    with pytest.raises(CourseError, match="of 02_y, 03_z in .*only those of 01_x.*the name"):
+        report(root, ["02_y", "01_x", "03_z"])
+    empty = tmp_path_factory.mktemp("empty")
+    for lessons in ([], ["01_x"]):
+        with pytest.raises(CourseError, match="results .* found none. .* run `course grade` first"):
+            report(empty, lessons)
 
 
 def test_the_command_prints_the_report(root, monkeypatch, capsys):
@@ -98,3 +116,47 @@ def test_the_command_prints_the_report(root, monkeypatch, capsys):
     assert "dead-attribute" in capsys.readouterr().out
     assert main(["report", "02_y"]) == 1
     assert "course grade" in capsys.readouterr().err
+
+
+def test_the_command_writes_a_page_and_a_table(root, monkeypatch, capsys):
+    (root / "nbgrader_config.py").touch()
+    monkeypatch.chdir(root)
+    files = ["--html", "out/page.html", "--csv", "table.csv"]
+    assert main(["report", *files]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(report(root)) and "Wrote out/page.html\nWrote table.csv\n" in said
+    page, table = (root / "out/page.html").read_text(), (root / "table.csv").read_text()
+    assert "cleo" in page and "cleo" in table
+    assert main(["report", "--anonymous", *files]) == 0  # earlier reports are replaced
+    texts = [capsys.readouterr().out, *(root.joinpath(f).read_text() for f in files[1::2])]
+    for text in texts:
+        assert not any(name in text for name in ("ada", "ben", "cleo", "dan"))
+        assert "Student " in text
+    students = {each: each.partition(",")[0] for each in texts[2].splitlines() if ",01_x" in each}
+    malformed = {student for row, student in students.items() if row.endswith("malformed")}
+    assert len(malformed) == 1 and f"{malformed.pop()}: malformed." in texts[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--html", "."], "Is a directory"),
+        (["--csv", "nbgrader_config.py/x"], "to write to the folder nbgrader_config.py"),
+        (["--html", "notes.txt"], "notes.txt to be missing or an earlier report"),
+        (["--csv", "page.html"], "page.html to be missing or an earlier report"),
+        (["--html", "new", "--csv", "./new"], "Expected two files, got new for both"),
+    ],
+)
+def test_a_file_that_cannot_be_a_report_is_refused_and_kept(
+    root, monkeypatch, capsys, options, message
+):
+    (root / "nbgrader_config.py").touch()
+    monkeypatch.chdir(root)
+    assert main(["report", "--html", "page.html"]) == 0
+    (root / "notes.txt").write_text("mine")
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    capsys.readouterr()
+    assert main(["report", *options]) == 1
+    said = capsys.readouterr()
+    assert message in said.err and said.out == ""
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before

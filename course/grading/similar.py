@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 RUN = 8  # tokens that are compared at a time
-LEAST = 30  # runs of its own that an answer must have: about five lines
+LEAST = 50  # runs of its own that an answer must have: about seven lines
 ALIKE = 0.8  # of the runs of two answers together; independent ones of our bank reach 0.6
 WHOLE = 3  # exercises with answers of their own that make two equal notebooks remarkable
 CROWD = 6  # a run in more answers than this is what people write; fewer in a class below 30
