@@ -12,11 +12,11 @@ from importlib.metadata import version
 import pytest
 from loopback import free_port
 
-from course import cli
+from course import cli, lab
 from course.errors import CourseError
 from course.grading import records
 
-LESSON = cli.FIRST
+LESSON = lab.FIRST
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def project(tmp_path):
 
 
 def copy(project):
-    return cli.copy_release(project / "release", project / "work")
+    return lab.copy_release(project / "release", project / "work")
 
 
 def test_release_is_copied_once(project):
@@ -72,7 +72,7 @@ def test_an_unchanged_file_is_updated_and_a_deleted_one_is_copied_again(project)
 def test_without_a_manifest_every_changed_file_is_kept(project, manifest):
     copy(project)
     (project / "work" / LESSON).write_text("my answers")
-    path = project / "work" / cli.MANIFEST
+    path = project / "work" / lab.MANIFEST
     path.unlink() if manifest is None else path.write_text(manifest)
     assert len(copy(project)) == 1
     assert (project / "work" / LESSON).read_text() == "my answers"
@@ -144,7 +144,7 @@ def test_check_passes_the_lessons_to_the_bank_and_returns_its_status(monkeypatch
     bank = types.SimpleNamespace(main=lambda lessons: asked.append(lessons) or 3)
     monkeypatch.setitem(sys.modules, "course.bank", bank)
     monkeypatch.setattr("course.bank", bank, raising=False)
-    assert cli.main(["check", "01_head_roles"]) == 3
+    assert cli.main(["bank", "01_head_roles"]) == 3
     assert asked == [["01_head_roles"]]
 
 

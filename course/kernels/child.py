@@ -50,7 +50,7 @@ def become_kernel(
 
         def first(_: object) -> None:  # not earlier: the app itself draws random numbers
             app.shell.events.unregister("pre_run_cell", first)
-            reseed()
+            reseed() if request["alike"] else differ()
 
         app.shell.events.register("pre_run_cell", first)
         app.start()
@@ -164,3 +164,20 @@ def reseed() -> None:
     if torch := sys.modules.get("torch"):
         torch.default_generator.manual_seed(0)  # torch.manual_seed would touch a GPU too
         torch.set_num_threads(1)  # an environment variable would be read too late
+
+
+def differ() -> None:
+    """Undo what makes forks alike: draw new seeds, and use every core."""
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()  # `random` does so by itself after a fork
+    if torch := sys.modules.get("torch"):
+        torch.default_generator.seed()
+        given = os.environ.get("OMP_NUM_THREADS", "")
+        torch.set_num_threads(int(given) if given.isdecimal() and int(given) else cores())
+
+
+def cores() -> int:
+    """Return the cores that this process may use; two threads of one core count once."""
+    import psutil
+
+    return min(len(os.sched_getaffinity(0)), psutil.cpu_count(logical=False) or 1)

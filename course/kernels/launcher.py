@@ -126,6 +126,7 @@ class Server:
         cache: Path | None = None,
         beside: str | None = None,
         inside: str | None = None,
+        alike: bool = True,
     ) -> socket.socket | None:
         """Fork a kernel, and return a socket to the process beside it, if there is one.
 
@@ -140,6 +141,7 @@ class Server:
                 a socket to the kernel, and a key of 32 bytes. It ends with the kernel.
             inside: ``module:function`` for the kernel before it starts, which gets a socket to the
                 second fork and the same key.
+            alike: the kernel begins with the same random state as every other, and one thread.
 
         Raises:
             Unavailable: the prepared process has ended, or has no room for these files.
@@ -149,7 +151,7 @@ class Server:
         if self.limits:
             request = self._inside(argv, Path(cwd), env, cache, info)
         request |= {"ports": [info[f"{name}_port"] for name in CHANNELS]}
-        request |= {"beside": beside, "inside": inside}
+        request |= {"beside": beside, "inside": inside, "alike": alike}
         self.exit, self.why = None, None
         with contextlib.ExitStack() as sent:
             sockets = [sent.enter_context(listening(f"{info['ip']}-{n}")) for n in request["ports"]]

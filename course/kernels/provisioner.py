@@ -40,6 +40,18 @@ def acquire(limits: Limits | None) -> Server:
     return Server(limits)
 
 
+def put_back(server: Server) -> None:
+    """Keep a server that runs no kernel for whoever asks next."""
+    with _lock:
+        _idle.append(server)
+
+
+def count_idle() -> int:
+    """Return how many prepared processes for trusted code run no kernel."""
+    with _lock:
+        return sum(server.alive and server.limits is None for server in _idle)
+
+
 def close_idle(*, trusted_only: bool = False) -> None:
     """End the prepared processes that run no kernel, or only those without a sandbox."""
     with _lock:
@@ -58,6 +70,8 @@ class WarmProvisioner(LocalProvisioner):
         beside: ``module:function`` that runs in another process beside each kernel, or None.
         inside: ``module:function`` that runs in each kernel before it starts, or None; what both
             are given stands at ``Server.launch``.
+        alike: whether all kernels begin with the same random state and one thread, so that the
+            same code does the same in each.
         outer: the socket to the process beside the running kernel, or None.
     """
 
@@ -65,6 +79,7 @@ class WarmProvisioner(LocalProvisioner):
     cache: Path | None = None
     beside: str | None = None
     inside: str | None = None
+    alike: bool = True
     outer: socket.socket | None = None
     server: Server | None = None
 
@@ -73,13 +88,19 @@ class WarmProvisioner(LocalProvisioner):
             self._check()
             if not self.server or not self.server.alive:
                 self._release()
-                self.server = acquire(self.limits)
+                self.server = await self.take()
                 self._connect()
         except Unavailable as error:
             if self.limits:
                 raise
             warnings.warn(f"{error} Starting an ordinary kernel.", stacklevel=2)
         return await super().pre_launch(**kwargs)
+
+    async def take(self) -> Server:
+        return acquire(self.limits)
+
+    def give_back(self, server: Server) -> None:
+        put_back(server)
 
     def _check(self) -> None:
         """Raise Unavailable if a fork could not become this kernel."""
@@ -107,7 +128,7 @@ class WarmProvisioner(LocalProvisioner):
         cwd = kwargs.get("cwd") or os.getcwd()
         try:
             self.outer = self.server.launch(
-                cmd, cwd, kwargs["env"], self.cache, self.beside, self.inside
+                cmd, cwd, kwargs["env"], self.cache, self.beside, self.inside, self.alike
             )
         except Unavailable:
             self._release()
@@ -160,8 +181,7 @@ class WarmProvisioner(LocalProvisioner):
         if server and (server.busy or not server.alive):
             server.close()
         elif server:
-            with _lock:
-                _idle.append(server)
+            self.give_back(server)
 
 
 class SandboxedProvisioner(WarmProvisioner):
