@@ -52,20 +52,6 @@ class SandboxedExecute(Execute):
         return manager
 
 
-def nbgrader_metadata(cell: NotebookNode) -> dict:
-    """Return nbgrader's metadata of a cell; empty for an ordinary cell."""
-    return cell.metadata.get("nbgrader", {})
-
-
-def cells_by_grade_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    """Return the cells that nbgrader knows, by grade id."""
-    return {
-        metadata["grade_id"]: cell
-        for cell in notebook.cells
-        if (metadata := nbgrader_metadata(cell))
-    }
-
-
 def configure(config: Config) -> Config:
     """Add this course's settings; `nbgrader_config.py`, the build and the grading all use them."""
     stock = GenerateAssignment.preprocessors.default()
@@ -101,8 +87,8 @@ def make_safe(config: Config) -> Config:
     config.HTMLExporter.default_preprocessors = []
     config.HTMLExporter.preprocessors = [f"{ours}.plain", CSSHTMLHeaderPreprocessor]
     config.GenerateFeedback.exporter_class = f"{ours}.FeedbackExporter"
-    exercises = "course.grading.exercises"
-    config.GenerateFeedback.preprocessors = [f"{exercises}.Grades", f"{exercises}.summarized"]
+    summary = "course.grading.summary"
+    config.GenerateFeedback.preprocessors = [f"{summary}.Grades", f"{summary}.summarized"]
     config.FeedbackExporter.template_name = "course_feedback"
     config.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
     config.ExportApp.plugin_class = "course.grading.export.CsvWithStatus"

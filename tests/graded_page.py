@@ -1,16 +1,17 @@
-"""Feedback pages of solutions, as if a class had been graded: no kernel, no gradebook."""
+"""Graded notebooks and their feedback pages, without a kernel and without a gradebook."""
 
 from pathlib import Path
 
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
-from course.grading.exercises import summarized
 from course.grading.feedback import FeedbackExporter
-from course.nbgrader_glue import configure, nbgrader_metadata
+from course.grading.summary import Summary, summarized
+from course.markers import nbgrader_metadata
+from course.nbgrader_glue import configure
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 WRONG = (
@@ -55,3 +56,36 @@ def page(notebook: NotebookNode, **about: object) -> str:
     exporter.register_preprocessor(summarized, enabled=True)
     resources = ResourcesDict(nbgrader=known | about)
     return exporter.from_notebook_node(notebook, resources=resources)[0]
+
+
+# --- cells of a graded notebook ------------------------------------------------------------------
+
+KINDS = ("grade", "solution", "locked", "task")
+
+
+def cell(name, kinds, source="", score=0, points=1, make=new_code_cell, **more):
+    marked = {"grade_id": name, "schema_version": 3} | {kind: kind in kinds for kind in KINDS}
+    marked |= {"score": score, "points": points} if {"grade", "task"} & set(kinds.split()) else {}
+    return make(source, metadata={"nbgrader": marked | more})
+
+
+def answer(name, source="mine", **more):
+    return cell(name, "solution", source, **more)
+
+
+def check(name, score=1, error="", kind="CheckFailed", **more):
+    test = cell(name, "grade locked", "assert True", score, **more)
+    if error:
+        test.outputs = [new_output("error", ename=kind, evalue=error, traceback=[error])]
+    return test
+
+
+def text(source):
+    return new_markdown_cell(source)
+
+
+def summary(*cells) -> Summary:
+    about = {"notebook": "x", "student": "ben", "score": 0, "max_score": 0, "late_penalty": 0}
+    resources = {"nbgrader": about}
+    summarized(new_notebook(cells=list(cells)), resources)
+    return resources["summary"]

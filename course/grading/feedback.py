@@ -23,8 +23,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
-from course.markers import HIDDEN
-from course.nbgrader_glue import nbgrader_metadata
+from course.markers import HIDDEN, nbgrader_metadata
 
 MORE_TAGS = (
     "br caption col colgroup dd del details div dl dt h1 h2 h3 h4 h5 h6 hr img ins kbd mark p pre "
@@ -64,6 +63,8 @@ DEEP, MANY, LONG = 40, 20_000, 50_000  # tags in one another, tags, characters o
 TEXTS = ("text/html", "text/markdown", "text/latex", "text/plain")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# One of 256 colours, or of all: chosen for one ground, and the page has two.
+FIXED_COLOUR = re.compile(r"[34]8;(?:5;\d+|2;\d+;\d+;\d+)")
 NUMBERED = re.compile(r"^\s*(?:-+>)?\s*\d+\s")  # how a traceback begins a line of code
 POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
@@ -189,15 +190,24 @@ def _few_colours(text: str) -> str:
 class FeedbackExporter(HTMLExporter):
     """nbconvert's exporter, for a page without hidden tests, scripts or a network.
 
-    Its template is in `course/assets/nbconvert`; ``course.grading.exercises`` fills its summary.
+    Its template is in `course/assets/nbconvert`; `course/grading/summary.py` fills its beginning.
     """
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict | None = None, **options: object
     ) -> tuple[str, dict]:
         resources = {**(resources or {}), "code_colours": code_colours()}
-        page, resources = super().from_notebook_node(without_hidden(nb), resources, **options)
+        notebook = without_hidden(nb)
+        for cell in notebook.cells:
+            for output in cell.get("outputs", ()):
+                _change(output, _named_colours)
+        page, resources = super().from_notebook_node(notebook, resources, **options)
         return page.replace("<head>", f"<head>\n{POLICY}", 1), resources
+
+
+def _named_colours(text: str) -> str:
+    """Return the text with no colours but the sixteen that the page has in both themes."""
+    return COLOUR.sub(lambda code: re.sub(";(?=;|m)", "", FIXED_COLOUR.sub("", code[0])), text)
 
 
 def code_colours() -> str:
