@@ -17,8 +17,8 @@ from course.errors import CourseError
 from course.grading import engine
 from course.grading.records import summary
 from course.grading.report import report
-from course.markers import solution
-from course.nbgrader_glue import convert, nbgrader_metadata
+from course.markers import nbgrader_metadata, solution
+from course.nbgrader_glue import convert
 from course.sources import read_source
 
 LESSON = "01_head_roles"

@@ -1,4 +1,4 @@
-"""The marker lines in source cells, and what becomes of them in the release and in the solution.
+"""What marks a cell: nbgrader's metadata, and the lines that its release or its solution changes.
 
 nbgrader's own markers surround solutions and hidden tests. We add one: a solution region may say
 what the student starts from.
@@ -18,6 +18,20 @@ BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS(?s:.*?)END HIDDEN TESTS.*\n?", re.M)
 STUB = re.compile(r"^\s*### STUB: ?(.*)$")
 MARKER = re.compile(r"^.*(BEGIN|END) (SOLUTION|HIDDEN TESTS)|^\s*### STUB:")
+
+
+def nbgrader_metadata(cell: NotebookNode) -> dict:
+    """Return nbgrader's metadata of a cell; empty for an ordinary cell."""
+    return cell.metadata.get("nbgrader", {})
+
+
+def cells_by_grade_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    """Return the cells that nbgrader knows, by grade id."""
+    return {
+        metadata["grade_id"]: cell
+        for cell in notebook.cells
+        if (metadata := nbgrader_metadata(cell))
+    }
 
 
 def to_stub(source: str, default: str) -> tuple[str, bool]:

@@ -7,8 +7,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.errors import CourseError
-from course.markers import HIDDEN, to_stub
-from course.nbgrader_glue import nbgrader_metadata
+from course.markers import HIDDEN, nbgrader_metadata, to_stub
 
 CODE_LINES, WORDS = 12, 140  # what a student can take in at once
 

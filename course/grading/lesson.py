@@ -24,8 +24,8 @@ from course.grading.gradebook import Course, OneGradebook
 from course.grading.records import RECORDS
 from course.grading.repair import Earlier
 from course.grading.submission import digest, read_files
-from course.markers import HIDDEN, solution
-from course.nbgrader_glue import cells_by_grade_id, convert
+from course.markers import HIDDEN, cells_by_grade_id, solution
+from course.nbgrader_glue import convert
 
 
 @dataclass(frozen=True)

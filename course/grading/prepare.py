@@ -23,7 +23,7 @@ from course.grading.submission import (
     key_of,
     read_files,
 )
-from course.nbgrader_glue import nbgrader_metadata
+from course.markers import nbgrader_metadata
 from course.wording import listed
 
 ACCEPTED = "accepted by hand: its checks count as the notebook reports them"

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from course.grading.reader import GRADING, Malformed, Read
 from course.grading.records import printable
-from course.nbgrader_glue import cells_by_grade_id, nbgrader_metadata
+from course.markers import cells_by_grade_id, nbgrader_metadata
 
 ELSEWHERE = "# The answer is in another cell."  # in place of an answer that was moved
 LIKE = 1000  # characters of a cell that are compared to recognize it

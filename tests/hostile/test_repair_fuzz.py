@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from course.grading.reader import MOST, Malformed, read, reader
 from course.grading.repair import Repaired, repair
-from course.nbgrader_glue import cells_by_grade_id
+from course.markers import cells_by_grade_id
 
 
 def released(lesson: str) -> NotebookNode:

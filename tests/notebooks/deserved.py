@@ -12,7 +12,7 @@ import reference
 from alone import alone
 
 from course import demo
-from course.nbgrader_glue import nbgrader_metadata
+from course.markers import nbgrader_metadata
 
 ROOT = Path(__file__).parents[2]
 SOURCE, ANSWERS = ROOT / "source", ROOT / "tests" / "answers"
