@@ -11,8 +11,8 @@ from nbgrader.utils import compute_checksum
 
 from course.grading.feedback import COLOUR
 from course.grading.outputs import errors_of
-from course.misconceptions import named_in
 from course.markers import nbgrader_metadata
+from course.misconceptions import named_in
 
 WIDTH = 84  # at which checks wrap their messages
 LONG_NAME, LONG_MESSAGE = 120, 2000  # characters
