@@ -83,7 +83,8 @@ def dead_parameters(model: nn.Module, x: Tensor) -> set[str]:
 
     A frozen parameter still affects the output: it is not dead. Runs on a copy.
     """
-    probe = copied(model).eval()  # a new copy: some models cache results of a no_grad pass
+    probe = copied(model)  # a new copy: some models cache results of a no_grad pass
+    probe.eval()  # not in the line above: somebody's train() may return nothing
     if any(isinstance(p, nn.parameter.UninitializedParameter) for p in probe.parameters()):
         with torch.no_grad():
             probe(x)

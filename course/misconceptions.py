@@ -27,12 +27,14 @@ class Finding:
         what: what was expected and what was received, in one sentence.
         seen: the observation behind it, in one sentence.
         look: where to look; a question or a place, never the fix.
+        where: the names of the parameters or modules that it is about, as far as there are any.
     """
 
     misconception: str
     what: str
     seen: str
     look: str
+    where: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.misconception not in REGISTRY:
@@ -294,6 +296,7 @@ options-as-arguments: Options were passed to the constructor | TypeError: unexpe
 groups-merged: Several groups became one | All parameters have the options of the first | model.parameters() knows no groups
 new-in-wrong-group: A new parameter is in the wrong group | The head trains with the body's options | The first group was taken for the right one
 rates-swapped: The body got the head's rate | The trained part is ruined, or the new part is slow | It was mixed up which of the two needs the larger steps
+rate-zero: The learning rate is 0 | Gradients and steps, and no weight moves | A placeholder was left, or a factor was multiplied in as 0
 rate-left-out: A group has no rate of its own | The optimizer's default rate | The argument lr was not put into that group
 factor-is-not-rate: The factor was used as a rate | A rate of 10, or a tenth | It multiplies the body's rate
 groups-overlap: A parameter fits two groups | some parameters appear in more than one parameter group | Two conditions that do not exclude each other

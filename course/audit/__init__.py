@@ -14,13 +14,17 @@ do its gradients and hooks.
 
 from course.audit.freeze import freezing
 from course.audit.optimizer import optimizer_state
+from course.audit.recipe import Recipe, Report, fine_tuning
 from course.audit.snapshot import Snapshot, untouched
 from course.audit.squash import squashed
 from course.audit.step import training_step
 from course.audit.swap import head_swap
 
 __all__ = [
+    "Recipe",
+    "Report",
     "Snapshot",
+    "fine_tuning",
     "freezing",
     "head_swap",
     "optimizer_state",

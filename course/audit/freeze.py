@@ -64,37 +64,8 @@ def flags(model: nn.Module, head: nn.Module, name: str) -> list[Finding]:
         return []
     head_size = count(len(wanted), "tensor")
     what = f"Expected only the head ({head_size}) to be trainable, got {len(trained)}."
-    on_modules = [n for n, m in model.named_modules() if "requires_grad" in vars(m)]
-    if on_modules:
-        return [
-            Finding(
-                "flag-on-module",
-                what,
-                f"requires_grad was set on {on_modules[0] or 'the model'}, which is a module, not "
-                "a tensor. Nothing reads it there.",
-                "what kind of object does that line set the flag on, and which kind does autograd "
-                "look at?",
-            )
-        ]
-    if any("requires_grad_" in vars(m) for m in model.modules()):
-        return [
-            Finding(
-                "flag-on-module",
-                what,
-                "requires_grad_ is a method. It was assigned a value instead of being called.",
-                "what is the difference between assigning to a method and calling it?",
-            )
-        ]
-    if misspelt := [n for n, p in parameters.items() for k in vars(p) if k.startswith("require")]:
-        key = next(k for k in vars(parameters[misspelt[0]]) if k.startswith("require"))
-        return [
-            Finding(
-                "flag-misspelt",
-                what,
-                f"{misspelt[0]} has an attribute {key!r}, which PyTorch never reads.",
-                "the spelling of the flag, letter by letter.",
-            )
-        ]
+    if mislaid := mislaid_flags(model, what):
+        return mislaid
     if missing := sorted(wanted - trained):
         return [
             Finding(
@@ -102,6 +73,7 @@ def flags(model: nn.Module, head: nn.Module, name: str) -> list[Finding]:
                 what,
                 f"{missing[0]} belongs to the head ({name}), but has requires_grad=False.",
                 "which lines set requires_grad, on which parameters, and in which order?",
+                tuple(missing),
             )
         ]
     extra = [n for n in parameters if n in trained - wanted]
@@ -121,6 +93,7 @@ def flags(model: nn.Module, head: nn.Module, name: str) -> list[Finding]:
                 what,
                 f"{alike[0]} is still trainable: its name resembles the head's ({name}).",
                 "which other layers have a similar name, in this model or in another?",
+                tuple(alike),
             )
         ]
     return [
@@ -131,6 +104,79 @@ def flags(model: nn.Module, head: nn.Module, name: str) -> list[Finding]:
             "which parts of the model does your code go through, and which does it skip?",
         )
     ]
+
+
+def mislaid_flags(model: nn.Module, what: str) -> list[Finding]:
+    """List the flags that were set where nothing reads them.
+
+    Args:
+        what: what was expected and what was received, as a sentence.
+    """
+    parameters = dict(model.named_parameters())
+    on_modules = [n for n, m in model.named_modules() if "requires_grad" in vars(m)]
+    if on_modules:
+        return [
+            Finding(
+                "flag-on-module",
+                what,
+                f"requires_grad was set on {on_modules[0] or 'the model'}, which is a module, not "
+                "a tensor. Nothing reads it there.",
+                "what kind of object does that line set the flag on, and which kind does autograd "
+                "look at?",
+                tuple(on_modules),
+            )
+        ]
+    if any("requires_grad_" in vars(m) for m in model.modules()):
+        return [
+            Finding(
+                "flag-on-module",
+                what,
+                "requires_grad_ is a method. It was assigned a value instead of being called.",
+                "what is the difference between assigning to a method and calling it?",
+            )
+        ]
+    if misspelt := [n for n, p in parameters.items() for k in vars(p) if k.startswith("require")]:
+        key = next(k for k in vars(parameters[misspelt[0]]) if k.startswith("require"))
+        return [
+            Finding(
+                "flag-misspelt",
+                what,
+                f"{misspelt[0]} has an attribute {key!r}, which PyTorch never reads.",
+                "the spelling of the flag, letter by letter.",
+                tuple(misspelt),
+            )
+        ]
+    return []
+
+
+def chosen_by_name(model: nn.Module, head: nn.Module, name: str) -> list[Finding]:
+    """Notice a freeze that went by a part of the head's name, and so left other layers trainable.
+
+    A model that is thawed from its end, or as a whole, is fine. Of the others, only those are
+    reported in which every trainable parameter outside the head has a name like the head's.
+    """
+    inside, width = {id(p) for p in head.parameters()}, len(next(head.parameters()))
+    extra = [n for n, p in model.named_parameters() if p.requires_grad and id(p) not in inside]
+    # Another head, for a distilled or an auxiliary output, has a similar name for a good reason.
+    extra = [n for n in extra if _outputs(model, n) != width]
+    if not extra or not all(_resembles(n, name) for n in extra):
+        return []
+    return [
+        Finding(
+            "frozen-by-name",
+            "Expected only the head to be trainable, got "
+            f"{count(len(extra), 'tensor')} with a similar name too.",
+            f"{extra[0]} is still trainable: its name resembles the head's ({name}).",
+            "which other layers have a similar name, in this model or in another?",
+            tuple(extra),
+        )
+    ]
+
+
+def _outputs(model: nn.Module, parameter: str) -> int:
+    """The number of outputs of the layer that a parameter belongs to."""
+    owner = model.get_submodule(parameter.rpartition(".")[0])
+    return len(getattr(owner, "weight", model.get_parameter(parameter)))
 
 
 def _resembles(extra: str, name: str) -> bool:
@@ -176,6 +222,7 @@ def _steps(model: nn.Module, head_name: str, x: Tensor, statistics: bool) -> lis
                 f"that changed in {STEPS} steps.",
                 f"The first is {parameter[0]}.",
                 "what does model.train() do in this model?",
+                tuple(parameter),
             )
         ]
     if all(equal(a, b) for a, b in zip(learned, head.parameters(), strict=True)):
@@ -207,12 +254,14 @@ def _drifted(moved: list[str], in_eval: int) -> Finding:
             what,
             f"model.train() put {count(in_eval, 'norm layer')} back into train mode.",
             "what does model.train() do to the mode of every module inside the model?",
+            tuple(moved),
         )
     return Finding(
         "batchnorm-drifts",
         what,
         f"The first is {moved[0]}. It changed without a gradient.",
         "what does a BatchNorm layer update during a forward pass in train mode?",
+        tuple(moved),
     )
 
 

@@ -31,6 +31,7 @@ def rest_kept(
                 "Expected the old head to be replaced, got a new layer on top of it.",
                 f"The old head's weights are still in the model, under {where[0]}.",
                 "what does your new layer receive: the features, or the old logits?",
+                tuple(where),
             )
         ]
     if where and num_classes == len(old_weight):
@@ -40,6 +41,7 @@ def rest_kept(
                 "Expected a new head, got the old one.",
                 f"The old head's weights are still in the model, under {where[0]}.",
                 "which layer produces the logits, and is it a new one in the returned model?",
+                tuple(where),
             )
         ]
     if where:
@@ -50,6 +52,7 @@ def rest_kept(
                 f"The old head's weights are still in the model, under {where[0]}, "
                 "and there is no new layer.",
                 "what were those rows of weights trained to recognise?",
+                tuple(where),
             )
         ]
     sliced = [
@@ -65,6 +68,7 @@ def rest_kept(
                 "Expected a new head, got rows of the old one.",
                 f"{sliced[0]} holds the old head's weights for {len(tensors[sliced[0]])} classes.",
                 "what were those rows of weights trained to recognise?",
+                tuple(sliced),
             )
         ]
     lost, changed = [], []
@@ -93,6 +97,7 @@ def rest_kept(
                 f"{len(lost)} changed.",
                 f"The first is {lost[0]}.",
                 "where do the weights of the returned model's backbone come from?",
+                tuple(lost),
             )
         ]
     if changed:
@@ -103,6 +108,7 @@ def rest_kept(
                 f"{count(len(changed), 'tensor')} with another value.",
                 f"The first is {changed[0]}.",
                 "what was asked for: a swap, a freeze, or both?",
+                tuple(changed),
             )
         ]
     return []
@@ -138,6 +144,7 @@ def mode_kept(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Fin
                 f"Expected {listed(other)} to stay in {kept} mode, got {mode} mode.",
                 "Dropout and BatchNorm behave differently in the two modes.",
                 "which call changes the mode? And which mode does a new layer start in?",
+                tuple(other),
             )
         ]
     if before is None or before.training:
@@ -146,7 +153,7 @@ def mode_kept(probe: nn.Module, x: Tensor, before: nn.Module | None) -> list[Fin
         with torch.no_grad():
             if equal(probe(x).nan_to_num(), probe(x).nan_to_num()):
                 return []
-    except Exception:  # _forward reports it
+    except Exception:  # swap.forward reports it
         return []
     return [
         Finding(

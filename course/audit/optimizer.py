@@ -60,6 +60,7 @@ def _who_is_held(
             f"model. Missing: {listed(missing)}.",
             "The optimizer still holds the layer that was replaced, and not the new one.",
             "which did the code create first: the optimizer or the new layer?",
+            tuple(missing),
         )
     elif dead:
         yield Finding(
@@ -77,6 +78,7 @@ def _who_is_held(
             f"{listed(missing)}.",
             "A parameter that the optimizer does not hold gets a gradient, but never changes.",
             "which parameters was the optimizer given, and when?",
+            tuple(missing),
         )
     if twice := [names.get(key, "a dead tensor") for key, count in held.items() if count > 1]:
         yield Finding(
@@ -84,6 +86,7 @@ def _who_is_held(
             f"Expected the optimizer to hold each tensor once, got {listed(twice)} more than once.",
             "A step updates a tensor once for every time that it is listed.",
             "which of the lists of parameters overlap?",
+            tuple(twice),
         )
 
 
@@ -110,6 +113,7 @@ def _state(optimizer: Optimizer, names: dict[int, str], held: Counter) -> Iterat
                     f"{tuple(p.shape)}, got {tuple(value.shape)}.",
                     "The state was loaded by position. It raises no error until the next step.",
                     "which tensor was at that position when the state was saved?",
+                    (names.get(id(p), ""),),
                 )
                 return
 
@@ -136,6 +140,7 @@ def _frozen(model: nn.Module, held: Counter, every: bool) -> Iterator[Finding]:
             f"{count(len(moving or still), 'frozen tensor')}.",
             seen,
             "which parameters is this optimizer meant to update?",
+            tuple(moving or [name for name, _ in still]),
         )
 
 

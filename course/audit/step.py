@@ -32,9 +32,10 @@ def training_step(
                 f"Expected a gradient for every trainable parameter, got none for {listed(dead)}.",
                 "The loss in this step does not depend on them.",
                 "which layers does forward() call, and which are only attributes?",
+                tuple(dead),
             )
         )
-    if drifted := [name for name, norm in _frozen_norms(model) if _moved(norm, name, before)]:
+    if drifted := [name for name, norm in frozen_norms(model) if moved(norm, name, before)]:
         findings.append(
             Finding(
                 "batchnorm-drifts",
@@ -42,12 +43,14 @@ def training_step(
                 "statistics changed.",
                 f"The first is {drifted[0]}. It changed without a gradient.",
                 "what does a BatchNorm layer update during a forward pass in train mode?",
+                tuple(drifted),
             )
         )
     return findings
 
 
-def _frozen_norms(model: nn.Module) -> list[tuple[str, nn.Module]]:
+def frozen_norms(model: nn.Module) -> list[tuple[str, nn.Module]]:
+    """Norm layers with running statistics whose own parameters are all frozen, with their names."""
     return [
         (name, module)
         for name, module in model.named_modules()
@@ -57,7 +60,8 @@ def _frozen_norms(model: nn.Module) -> list[tuple[str, nn.Module]]:
     ]
 
 
-def _moved(norm: nn.Module, name: str, before: Mapping[str, Tensor]) -> bool:
+def moved(norm: nn.Module, name: str, before: Mapping[str, Tensor]) -> bool:
+    """Whether a norm layer's running statistics differ from those in a state dict."""
     prefix = f"{name}." if name else ""
     return any(
         not equal(getattr(norm, key), before[f"{prefix}{key}"])

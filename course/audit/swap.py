@@ -46,7 +46,8 @@ def head_swap(
     # Everything runs on a copy. A lazy layer has a shape only after its first run.
     probe = copied(model)
     modes = mode_kept(probe, x, before)
-    if wrong_output := _forward(probe.eval(), num_classes, x, before):
+    probe.eval()
+    if wrong_output := forward(probe, num_classes, x, before):
         return wrong_output
     flags = {name: p.requires_grad for name, p in probe.named_parameters()}
     # Without the old model, the layer that runs last counts as the new one.
@@ -57,12 +58,12 @@ def head_swap(
     detached = len(dead) == len(flags)
     if before is None:  # an auxiliary head, or a backbone under no_grad, may be intended
         dead = [name for name in dead if name in fresh]
-    gradients = _gradients(flags, dead, fresh, detached)
+    unlearnable = gradients(flags, dead, fresh, detached)
     new = [p for name, p in probe.named_parameters() if name in fresh]
-    return kept + _squashed_now(probe, x, new, before) + gradients + modes
+    return kept + _squashed_now(probe, x, new, before) + unlearnable + modes
 
 
-def _forward(
+def forward(
     model: nn.Module, num_classes: int, x: Tensor, before: nn.Module | None
 ) -> list[Finding]:
     """Check that the output has the shape (N, C); if it has not, find out why."""
@@ -70,7 +71,7 @@ def _forward(
         with torch.no_grad():
             logits = model(x)
     except Exception as error:  # whatever the model raises is the finding
-        return [_forward_error(model, num_classes, error)]
+        return [forward_error(model, num_classes, error)]
     if isinstance(logits, Tensor) and logits.shape == (len(x), num_classes):
         return []
     expected = f"Expected logits of shape {(len(x), num_classes)} for {len(x)} images"
@@ -92,6 +93,7 @@ def _forward(
                 what,
                 f"{listed(dead)} got no gradient: the forward pass never calls that layer.",
                 "which attribute does this model's forward() read last?",
+                tuple(dead),
             )
         ]
     for name, module in model.named_modules():
@@ -103,6 +105,7 @@ def _forward(
                     f"{name} says out_features={module.out_features}, "
                     f"but its weight still has {len(module.weight)} rows.",
                     "what does a Linear layer multiply with: the attribute or the weight?",
+                    (name,),
                 )
             ]
     if before is not None and logits.shape[1] == len(find_head(before, x)[1].weight):
@@ -124,9 +127,11 @@ def _forward(
     ]
 
 
-def _forward_error(model: nn.Module, num_classes: int, error: Exception) -> Finding:
+def forward_error(model: nn.Module, num_classes: int | None, error: Exception) -> Finding:
+    """Name what an error of the forward pass is about; ``num_classes`` is None if unknown."""
     message = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
-    what = f"Expected {num_classes} logits per image, got {type(error).__name__}: {message}"
+    wanted = f"{num_classes} logits per image" if num_classes else "logits"
+    what = f"Expected {wanted}, got {type(error).__name__}: {message}"
     if isinstance(model, nn.Linear | nn.Conv2d):
         return Finding(
             "returned-the-head",
@@ -162,13 +167,14 @@ def _squashed_now(
     """What ``squashed`` finds, without what the old model does too (as in SqueezeNet)."""
     findings = squashed(probe, x, new)
     if findings and before is not None:
-        old = copied(before).eval()
+        old = copied(before)
+        old.eval()
         there = squashed(old, x, list(find_head(old, x)[1].parameters()))
         findings = [f for f in findings if f.misconception not in {t.misconception for t in there}]
     return findings
 
 
-def _gradients(
+def gradients(
     flags: dict[str, bool], dead: list[str], fresh: set[str], detached: bool
 ) -> list[Finding]:
     """Check that every parameter affects the output, and that every new one can learn.
@@ -196,6 +202,7 @@ def _gradients(
                 f"{count(len(cut), 'tensor')} without a gradient.",
                 f"The first is {cut[0]} (requires_grad={flags[cut[0]]}).",
                 "does every step of the forward pass let gradients through?",
+                tuple(cut),
             )
         )
     elif dead:
@@ -205,6 +212,7 @@ def _gradients(
                 f"Expected every parameter to affect the logits, got {len(dead)} without effect.",
                 f"{listed(dead)} got no gradient.",
                 "which layers does forward() call, and which are only attributes?",
+                tuple(dead),
             )
         )
     if frozen := sorted(name for name in fresh if not flags[name]):
@@ -214,6 +222,7 @@ def _gradients(
                 "Expected a new head that can learn, got a frozen one.",
                 f"requires_grad is False for {listed(frozen)}.",
                 "which parameters should training be able to change?",
+                tuple(frozen),
             )
         )
     return findings

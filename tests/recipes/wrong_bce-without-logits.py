@@ -1,0 +1,11 @@
+"""BCELoss expects a sigmoid, and the head has none."""
+
+import torch
+from torch import nn
+from torchvision import models
+
+
+def build():
+    model = models.resnet18(weights=None)
+    model.fc = nn.Linear(512, 1)
+    return model, torch.optim.SGD(model.parameters(), lr=0.01), nn.BCELoss()

@@ -1,0 +1,17 @@
+"""Two groups, and the rates the wrong way round."""
+
+import torch
+from torch import nn
+from torchvision import models
+
+
+def build():
+    model = models.efficientnet_b0(weights=None)
+    model.classifier[1] = nn.Linear(model.classifier[1].in_features, 10)
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": model.features.parameters(), "lr": 1e-3},
+            {"params": model.classifier.parameters(), "lr": 1e-5},
+        ]
+    )
+    return model, optimizer
