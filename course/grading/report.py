@@ -1,6 +1,6 @@
 """What a class knows, and which misconceptions it has: read from the records of `course grade`.
 
-This module prints it; `report_page` and `report_table` make files of it.
+This module prints it; `report_html` and `report_csv` make files of it.
 """
 
 from collections import Counter
@@ -51,16 +51,16 @@ def show(
     if not (page or table):
         return
     # These take a second to import, and whoever only wants the text need not wait for them.
-    from course.grading import report_page, report_table
+    from course.grading import report_csv, report_html
     from course.grading.asked import read_asked
     from course.grading.gradebook import Course
 
     course = Course(root)
     asked = {name: read_asked(course, name) for name in found}
     if page:
-        yield write(page, report_page.page(found, asked, names))
+        yield write(page, report_html.page(found, asked, names))
     if table:
-        yield write(table, report_table.table(found, asked))
+        yield write(table, report_csv.table(found, asked))
 
 
 def read_class(root: Path, lessons: Iterable[str] = ()) -> dict[str, list[Record]]:

@@ -7,7 +7,7 @@ import pytest
 from report_class import ASKED, LESSON, small_class, submission
 
 from course.grading.asked import Asked
-from course.grading.report_table import COLUMNS, table
+from course.grading.report_csv import COLUMNS, table
 from course.misconceptions import REGISTRY
 
 

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from report_class import ASKED, LESSON, LONG, small_class, submission
 
-from course.grading import chosen, report_page, tally
+from course.grading import chosen, report_html, tally
 from course.grading.asked import Asked
 from course.grading.names import Names, hidden
 from course.misconceptions import REGISTRY
@@ -20,7 +20,7 @@ HOSTILE = (
 
 def made(records, asked=ASKED, names=None) -> BeautifulSoup:
     return BeautifulSoup(
-        report_page.page({LESSON: records}, {LESSON: asked}, names or Names()), "html.parser"
+        report_html.page({LESSON: records}, {LESSON: asked}, names or Names()), "html.parser"
     )
 
 
@@ -200,7 +200,7 @@ def test_nothing_of_a_student_is_alive():
         for outcome in ("tampered", "graded-with-repairs", HOSTILE)
     ]
     records += [submission(f"{HOSTILE} copies", HOSTILE, code=LONG + HOSTILE)]
-    text = report_page.page({HOSTILE: records}, {HOSTILE: ASKED}, Names())
+    text = report_html.page({HOSTILE: records}, {HOSTILE: ASKED}, Names())
     page = BeautifulSoup(text, "html.parser")
     assert page.find_all(["script", "img", "iframe", "object", "form", "link"]) == []
     assert not any(name.startswith("on") for tag in page.find_all() for name in tag.attrs)
@@ -216,7 +216,7 @@ def test_hidden_names_are_nowhere():
         submission("kira", "own-error", code="# kira, with help of Ada\nada_head = 'Ben'")
     )
     names = hidden(record.student for record in records)
-    page = report_page.page(names.rename({LESSON: records}), {LESSON: ASKED}, names)
+    page = report_html.page(names.rename({LESSON: records}), {LESSON: ASKED}, names)
     shown = BeautifulSoup(page, "html.parser").body.text.casefold()
     pieces = set(re.findall(r"[^\W_]+", shown))
     assert not pieces & {record.student for record in records}
@@ -225,5 +225,5 @@ def test_hidden_names_are_nowhere():
 
 
 def test_the_same_records_give_the_same_page():
-    pages = {report_page.page({LESSON: small_class()}, {LESSON: ASKED}, Names()) for _ in range(2)}
+    pages = {report_html.page({LESSON: small_class()}, {LESSON: ASKED}, Names()) for _ in range(2)}
     assert len(pages) == 1
