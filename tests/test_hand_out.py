@@ -16,14 +16,13 @@ from nbclient import NotebookClient
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
-from course import cli
+from course import cli, lab
 from course.errors import CourseError
 from course.grading.gradebook import Course
 from course.hand_out import init, pack
 from course.hand_out.hub import pack_hub
 from course.hand_out.tables import read_due_dates, read_students
-from course.markers import BEGIN, END, HIDDEN, STUB, solution
-from course.nbgrader_glue import nbgrader_metadata
+from course.markers import BEGIN, END, HIDDEN, STUB, nbgrader_metadata, solution
 
 ROOT = Path(__file__).parents[1]
 SHORT, LESSON = "00_start_here", "01_head_roles"
@@ -47,6 +46,7 @@ def test_a_new_folder_has_settings_tables_and_the_lessons(tmp_path):
     assert config.CourseDirectory.course_id == "heads-2026"
     assert config.Exchange.root == str(exchange)
     assert config.LateSubmissionPlugin.penalty_method == "zero"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(exchange.stat().st_mode) == 0o777
     for name in (SHORT, LESSON):
         path = f"source/{name}/{name}.ipynb"
@@ -355,6 +355,7 @@ def test_the_makefile_has_the_targets_that_work_there(unpacked):
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split()[1] for line in done.stdout.splitlines()] == ["lab", "clean"]
     text = (unpacked / "Makefile").read_text()
+    assert re.search(r"^READY := \$\(VENV\)/\.ready-[0-9a-f]{8}$", text, re.M)
     assert not re.search(r"^(test|build|grade|demo)\b|apt-get|\$\(call", text)
     original = (ROOT / "Makefile").read_text()
     rule = original[original.index("$(READY): req") :].splitlines()
@@ -362,7 +363,7 @@ def test_the_makefile_has_the_targets_that_work_there(unpacked):
 
 
 @pytest.mark.parametrize(
-    "argv", [["build"], ["check"], ["demo"], ["grade"], ["report"], ["pack"], ["init", "new"]]
+    "argv", [["build"], ["bank"], ["demo"], ["grade"], ["report"], ["pack"], ["init", "new"]]
 )
 def test_commands_for_instructors_say_why_not(unpacked, monkeypatch, capsys, argv):
     monkeypatch.chdir(unpacked)
@@ -372,11 +373,11 @@ def test_commands_for_instructors_say_why_not(unpacked, monkeypatch, capsys, arg
 
 
 def test_lab_copies_its_lessons_and_opens_the_first(unpacked, tmp_path):
-    assert cli.copy_release(unpacked / "release", tmp_path) == []
-    assert (tmp_path / cli.FIRST).is_file()
-    assert cli.first_lesson(unpacked / "release") == cli.FIRST
-    (tmp_path / cli.FIRST).unlink()
-    assert cli.first_lesson(tmp_path) == f"{LESSON}/{LESSON}.ipynb"
+    assert lab.copy_release(unpacked / "release", tmp_path) == []
+    assert (tmp_path / lab.FIRST).is_file()
+    assert lab.first_lesson(unpacked / "release") == lab.FIRST
+    (tmp_path / lab.FIRST).unlink()
+    assert lab.first_lesson(tmp_path) == f"{LESSON}/{LESSON}.ipynb"
 
 
 @pytest.mark.slow

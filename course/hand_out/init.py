@@ -66,7 +66,7 @@ def init(folder: Path, project: Path, lessons: Sequence[str], options: Options) 
     students = read_students(folder / ROSTER) if (folder / ROSTER).exists() else {}
     due = read_due_dates(folder / DUE, chosen) if (folder / DUE).exists() else {}
     try:
-        lines = make_exchange(options.exchange)
+        lines = make_private(folder) + make_exchange(options.exchange)
         lines += write_files(folder, chosen, options)
         lines += copy_lessons(project / "source", folder / "source", chosen)
     except OSError as error:
@@ -153,6 +153,14 @@ def choose_lessons(folder: Path, project: Path, lessons: Sequence[str]) -> list[
 def names(source: Path) -> list[str]:
     """Return the names of the lessons in a `source/`."""
     return sorted({path.parent.name for path in source.glob("[!._]*/*.ipynb")})
+
+
+def make_private(folder: Path) -> list[str]:
+    if folder.exists():
+        return []
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700)  # for answers and grades
+    return [f"made {folder}, which only you can read"]
 
 
 def make_exchange(place: Path | None) -> list[str]:

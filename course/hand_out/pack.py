@@ -4,6 +4,7 @@ The zip has the notebooks of `release/`, the package, its environment and a page
 same files make the same bytes, on any day and any machine.
 """
 
+import hashlib
 import io
 import json
 import re
@@ -63,7 +64,9 @@ def pack_students(root: Path, project: Path, to: Path | None = None) -> Packed:
     }
     files = package(project) | release | filled("students", values)
     files["environment.yml"] = (project / "environment.yml").read_bytes()
-    files["Makefile"] = makefile((project / "Makefile").read_text(encoding="utf-8")).encode()
+    text = (project / "Makefile").read_text(encoding="utf-8")
+    pins = hashlib.sha256(files["requirements.txt"] + files["pyproject.toml"]).hexdigest()[:8]
+    files["Makefile"] = makefile(text, pins).encode()
     return write_zip(to or default_path(course, "students"), values["course"], files)
 
 
@@ -156,14 +159,19 @@ def released(cell: NotebookNode) -> str:
     return to_stub(HIDDEN.sub("", cell.source), default)[0].rstrip()
 
 
-def makefile(text: str) -> str:
-    """Return the Makefile with the targets that a student's copy has."""
+def makefile(text: str, pins: str) -> str:
+    """Return the Makefile with the targets that a student's copy has.
+
+    All files in the zip have the same old time. So that make notices when other pins are unpacked
+    over them, the stamp of an environment that is ready is named after its pins.
+    """
     blocks = re.split(r"\n\n(?=\S)", text.rstrip("\n"))
     kept = [block for block in blocks if (target(block) or "help") in TARGETS]
     kept = [block for block in kept if "\ndefine " not in block]  # these install for instructors
     known = "|".join(TARGETS)
     text = "\n\n".join(kept) + "\n"
     text = re.sub(rf'^\t@echo "make (?!(?:{known})\b).*\n', "", text, flags=re.M)
+    text = text.replace("$(VENV)/.ready", f"$(VENV)/.ready-{pins}")
     text = re.sub(r"^\.PHONY:.*$", ".PHONY: help lab clean", text, flags=re.M)
     text = re.sub(r"^\t@\$\(call system_package,.*\n", "", text, flags=re.M)
     text = re.sub(

@@ -24,8 +24,7 @@ from loopback import free_port
 
 from course import cli
 from course.demo import fill_in
-from course.markers import solution
-from course.nbgrader_glue import nbgrader_metadata
+from course.markers import nbgrader_metadata, solution
 
 ROOT = Path(__file__).parents[2]
 LESSON, COURSE = "00_start_here", "heads-2026"
@@ -201,7 +200,9 @@ def test_students_and_instructors_get_their_own_tools(hub):
     for user in ("ada", "grace"):
         page = hub.ask(f"/user/{user}/lab")
         text = page.split('id="jupyter-config-data" type="application/json">')[1]
-        disabled[user] = set(json.loads(text.split("</script>")[0])["disabledExtensions"])
+        config = json.loads(text.split("</script>")[0])
+        disabled[user] = set(config["disabledExtensions"])
+        assert config["exposeAppInBrowser"] is True  # the buttons below a question need it
     tools = {f"@jupyter/nbgrader:{name}" for name in ("create-assignment", "formgrader")}
     assert tools <= disabled["ada"]
     assert not tools & disabled["grace"]
