@@ -1,11 +1,15 @@
 """`course grade` on every lesson: the answers of the bank get the points that they deserve."""
 
+import os
+import shutil
+
 import deserved
 import nbformat
 import pytest
 import reference
 import tiny
 
+from course import bank, self_check
 from course.grading import engine, pool
 
 
@@ -23,7 +27,7 @@ def test_answers_of_the_bank_get_the_points_they_deserve(tmp_path, workers, less
 
     Each exercise is tried with a right and a wrong answer of the bank; with COURSE_WHOLE_BANK set,
     with the solution and all of them. Whatever the answers, only test cells may fail: Run All
-    reaches the end.
+    reaches the end. `course check` finds the same before a student hands in.
     """
     wrong = deserved.hand_in(tmp_path, lesson)
     found = engine.grade(tmp_path, [lesson], executor=workers, sandboxed=tiny.sandboxed())
@@ -41,6 +45,20 @@ def test_answers_of_the_bank_get_the_points_they_deserve(tmp_path, workers, less
         cells = nbformat.read(graded, as_version=4).cells
         failed = {cell.id for cell in cells if any("ename" in o for o in cell.get("outputs", ()))}
         assert failed <= {f"{name}-test" for name in wrong[student]}, student
+
+    for student in wrong if os.environ.get(bank.WHOLE) else ("untouched", "odd"):
+        folder = tmp_path / "work" / lesson
+        shutil.copytree(tmp_path / "submitted" / student / lesson, folder, dirs_exist_ok=True)
+        states = {each.exercise: each.state for each in self_check.check(tmp_path, lesson).results}
+        assert states == {name: state(wrong[student].get(name)) for name in states}, student
+        assert states.keys() == marks[student].keys()
+
+
+def state(misconception):
+    """What `course check` says of an answer; only hidden tests find an instance typed in."""
+    return {None: "right", "hard-coded": "right", "not-attempted": "open"}.get(
+        misconception, "wrong"
+    )
 
 
 def short(cells):
