@@ -42,7 +42,7 @@ def solved(lesson: str, wrong: tuple[str, ...] = (), blank: tuple[str, ...] = ()
     return notebook
 
 
-def page(notebook: NotebookNode, **about: object) -> str:
+def page(notebook: NotebookNode, /, **about: object) -> str:
     """The HTML of a graded notebook; ``about`` is what nbgrader knows besides."""
     marked = [nbgrader_metadata(cell) for cell in notebook.cells]
     known = {

@@ -141,8 +141,10 @@ def test_what_a_person_gives_is_in_the_page(tmp_path):
 
     with book(tmp_path) as opened:
         opened.update_or_create_student("ada", first_name="Ada", last_name="Lovelace")
-    assert "Feedback for Ada Lovelace on" in top()
-    assert "3 of 6 points; 3 points still to be given by a person" in top()
+    first = top()
+    assert "Feedback for Ada Lovelace on" in first
+    assert "3 of 6 points; 3 points still to be given by a person" in first
+    assert first.endswith("… 10-why … / 3")
     with book(tmp_path) as opened:
         grade = opened.find_grade("10-why", LESSON, LESSON, "ada")
         grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 2, 0.5, False
@@ -151,5 +153,6 @@ def test_what_a_person_gives_is_in_the_page(tmp_path):
         for notebook in opened.find_submission(LESSON, "ada").notebooks:
             notebook.late_submission_penalty = 1
         opened.db.commit()
-    assert "4.5 of 6 points 1 point less because it was handed in late." in top()
-    assert "2.5 / 3 With 0.5 points extra. Comment Almost." in top()
+    last = top()
+    assert "4.5 of 6 points 1 point less because it was handed in late." in last
+    assert "2.5 / 3 Includes 0.5 points of extra credit. Comment Almost." in last

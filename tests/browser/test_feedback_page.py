@@ -13,6 +13,7 @@ import pytest
 from driver import PATIENCE, TEXTS, contrast
 from graded_page import solved
 from hostile_page import EVE, HTML, graded_class
+from nbformat.v4 import new_output
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from playwright.sync_api import Browser, Page, expect
@@ -158,6 +159,9 @@ def lesson(tmp_path_factory) -> Path:
         cell.id: cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata
     }
     cells["05-rebuild"]["comment"] = "Shorter than *mine*."
+    inks = [f"\x1b[{ink}mink\x1b[0m \x1b[{ink};43mon a colour\x1b[0m" for ink in range(30, 38)]
+    inks += [f"\x1b[1;{ink}mbold\x1b[0m \x1b[7;{ink}minverse\x1b[0m" for ink in range(30, 38)]
+    notebook.cells[1].outputs = [new_output("stream", text="\n".join(inks))]
     path = tmp_path_factory.mktemp("lesson") / "lesson.html"
     path.write_text(graded_page.page(notebook, late_penalty=1), "utf-8")
     return path
@@ -182,6 +186,7 @@ def test_feedback_on_a_lesson_is_short_legible_and_leads_to_its_cells(lesson, br
     page.evaluate(OPEN_ALL)
     texts = page.evaluate(f"({TEXTS})(document.body)")
     assert len(texts) > 500
+    assert "on a colour" in [text for text, *_ in texts]
     faint = [(text, ink, ground) for text, ink, ground in texts if contrast(ink, ground) < 4.5]
     assert faint == []
     for place in (page.locator(".said p").first, page.locator(".ansi-red-intense-fg").first):
