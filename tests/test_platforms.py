@@ -130,7 +130,7 @@ def export(root, *rows, title="10 Tiny (555)", most="6"):
         (CANVAS, "kimanna_12345_67890_01_a.ipynb", "12345", "kimanna", "01_a.ipynb"),
         (CANVAS, "kimanna_LATE_12345_67890_01_a-2.ipynb", "12345", "kimanna", "01_a-2.ipynb"),
         (CANVAS, "núñezjosé_1_2_a b.ipynb", "1", "núñezjosé", "a b.ipynb"),
-        (CANVAS, "anon_x7Ab2_678_a.ipynb", "anon_x7Ab2", "", "a.ipynb"),
+        (CANVAS, "anon_x7Ab2_678_01_a.ipynb", "anon_x7Ab2", "", "01_a.ipynb"),
         (CANVAS, "LATE_anon_x7Ab2_678_a.ipynb", "anon_x7Ab2", "", "a.ipynb"),
         (CANVAS, "kimanna_12345_text.html", "12345", "kimanna", "text.html"),
         (CANVAS, "submissions/kimanna_1_2_a.zip", "1", "kimanna", "a.zip"),
@@ -248,6 +248,17 @@ def test_hidden_names_and_people_who_are_not_in_the_table(root, right):
     done = collect(root, LESSON, download(root, files), roster=export(root, *rows))
     assert "akim" in submitted(root) and len(submitted(root)) == 4
     assert done.left == ["newcem (13): nobody in the table. Download table.csv again."]
+
+
+def test_a_name_that_looks_like_somebody_elses_number_is_noted(root, right):
+    rows = ("Kim, Anna", 11, "akim", ""), ("Lee, Ben", 12, "blee", "")
+    # Somebody calls themselves "Eve_11": Canvas puts their own number, 66, after that.
+    files = {f"eve_11_66_900_{OWN}": b"{}", f"leeben_12_901_{OWN}": right}
+    done = collect(root, LESSON, download(root, files), roster=export(root, *rows))
+    assert done.notes == ["akim is called eve in the zip"]
+    files |= {f"kimanna_11_902_{OWN}": right}
+    done = collect(root, LESSON, download(root, files, LATER), roster=export(root, *rows))
+    assert len(done.left) == 2 and done.unchanged == ["blee"]
 
 
 def test_what_is_collected_again(root, right):
@@ -464,10 +475,13 @@ def test_the_whole_way_on_canvas(root, right, monkeypatch, capsys):
     assert cli.main(["collect", LESSON, str(download(root, files))]) == 0
     assert "Late, says Canvas: 11." in capsys.readouterr().out
     engine.grade(root, executor=Here(), sandboxed=False)
+    with tiny.book(root) as book:
+        book.find_comment("10-double", LESSON, LESSON, "11").manual_comment = "Read it again."
+        book.db.commit()
     rows = ("Kim, Anna", 11, "akim", ""), ("Lee, Ben", 12, "blee", "2"), ("Can, Cem", 13, "cc", "")
     cli.main(["hand-back", LESSON, str(export(root, *rows))])
     said = capsys.readouterr().out
-    assert "12: cannot be read" in said and f"save it as {LESSON}.html" in said
+    assert "12: cannot be read" in said and "Students get a notebook" in said
     back = root / "hand_back" / LESSON
     assert (back / "grades.csv").read_text().splitlines() == [
         "Student,ID,SIS Login ID,Section,10 Tiny (555)",
@@ -477,7 +491,16 @@ def test_the_whole_way_on_canvas(root, right, monkeypatch, capsys):
         '"Can, Cem",13,cc,A,',
     ]
     with zipfile.ZipFile(back / "feedback.zip") as packed:
-        assert packed.namelist() == [f"kimanna_LATE_11_900_{LESSON}.html"]
+        # Canvas attaches it as kimanna's own 10_tiny-2.ipynb, so it has to be a notebook.
+        assert packed.namelist() == [f"kimanna_LATE_11_900_{OWN}"]
+        back = nbformat.reads(packed.read(f"kimanna_LATE_11_900_{OWN}"), as_version=4)
+    nbformat.validate(back)
+    texts = [cell.source for cell in back.cells]
+    assert texts[0].startswith(f"# Feedback on {LESSON}\n\n**3 of 6 points.**\n")
+    assert "| 10-half | 1 of 1 point |" in texts[0]
+    assert "**2 of 2 points**" in texts and "**0 of 3 points**\n\n> No response." in texts
+    assert "> Read it again." in texts
+    assert "double(3)" not in str(back)  # the hidden test
 
 
 @pytest.fixture
@@ -541,6 +564,18 @@ def test_those_who_could_not_be_collected_do_not_get_zero(root, right, no_pages)
     )
     assert [row["Grade"] for row in scores(back.grades)] == ["", "", "3", "0"]
     assert back.filled.left == ["Anna Kim: could not be collected"] * 2
+
+
+def test_nobody_gets_zero_while_names_are_hidden(root, right, no_pages):
+    path = download(root, {f"anon_x7Ab2_900_{OWN}": right})
+    table = export(root, ("Kim, Anna", 11, "akim", ""))
+    done = collect(root, LESSON, path, roster=table)
+    assert done.left[0].endswith("Leave --roster out.")
+    collect(root, LESSON, path)
+    engine.grade(root, executor=Here(), sandboxed=False)
+    back = hand_back.hand_back(root, LESSON, table, grades.Choices(missing_as_zero=True))
+    assert back.filled.left == ["anon_x7Ab2: nobody in the table, so nobody got 0"]
+    assert scores(back.grades)[1]["10 Tiny (555)"] == ""
 
 
 def test_a_group_gets_its_result_for_each_member(root, right, monkeypatch):

@@ -102,9 +102,8 @@ def _row(
     row |= {key: getattr(student, key, None) for key in ("last_name", "first_name", "email")}
     if record is None and submission and (autograded or not handed_in):  # by nbgrader's commands
         row["status"] = "graded"
-    no_result = record is not None and not record.scores and assignment.max_score
-    if row["status"] in ("unreadable", "not graded") or no_result:
-        return row | {"needs_a_person": row["status"] != "not graded"}
+    if row["status"] in ("unreadable", "not graded"):
+        return row | {"needs_a_person": row["status"] == "unreadable"}
     penalty = submission.late_submission_penalty if submission else 0.0
     score = submission.score if submission else 0.0
     return row | {

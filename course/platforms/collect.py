@@ -109,6 +109,8 @@ def _note(course: Course, match: Match, ledger: Ledger, done: Collected) -> None
     for sender, why in match.why.items():
         name = f"{sender.name} ({sender.number})" if sender.name else sender.number
         done.left.append(f"{printable(name)}: {why}")
+    for student, name in match.odd.items():
+        done.notes.append(f"{printable(student)} is called {printable(name)} in the zip")
     taken = {sender.number for sender in match.students.values()}
     others = ledger.others | {sender.number: sender.name for sender in match.why}
     ledger.others = {number: name for number, name in others.items() if number not in taken}

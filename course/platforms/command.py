@@ -15,9 +15,11 @@ STUDENT is the id in nbgrader's gradebook, or what the table says: a username, a
 email address. With neither, it is Canvas's number of the user, or the full name on Moodle.
 """
 HAND_BACK = """\
-Makes the feedback, and writes into hand_back/LESSON/ what the platform takes: feedback.zip and, if
-you give a TABLE, grades.csv, which is the table with one column filled in. Download the table just
-before: Moodle's grading worksheet, or Canvas's exported gradebook.
+Writes into hand_back/LESSON/ what the platform takes:
+  feedback.zip  for each student a page (Moodle), or a notebook, because Canvas would give a page
+                the ending of the student's own file
+  grades.csv    if you give a TABLE: the same table with one column filled in
+Download the table just before: Moodle's grading worksheet, or Canvas's exported gradebook.
 
 A result that is not final does not go back: it is listed, and its cell stays as it was.
 """
@@ -53,7 +55,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     back.add_argument("lesson", type=_lesson, help="such as 01_head_roles")
     back.add_argument("table", type=Path, nargs="?", metavar="TABLE", help="to fill the scores in")
     back.add_argument(
-        "--missing-as-zero", action="store_true", help="give 0 to those who submitted nothing"
+        "--missing-as-zero",
+        action="store_true",
+        help="give 0 to those who submitted nothing (not for groups on Canvas: only one of a group "
+        "is in its zip)",
     )
     back.add_argument(
         "--scale", action="store_true", help="convert the points, if the platform has others"

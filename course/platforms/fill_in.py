@@ -22,11 +22,13 @@ class Place:
 
     Attributes:
         column: its number.
-        factor: from the lesson's points to the platform's.
+        most: the points that the platform gives.
+        factor: from the lesson's points to those.
     """
 
     column: int
-    factor: float = 1.0
+    most: float
+    factor: float
 
 
 @dataclass
@@ -75,7 +77,7 @@ def find_place(table: Table, lesson: str, most: float, scale: bool, title: str =
             f"{possible:g}. Change {where}, and download the table again; or say --scale, to "
             f"convert the points."
         )
-    return Place(column, possible / most if most else 1.0)
+    return Place(column, possible, possible / most if most else 1.0)
 
 
 def _canvas_column(table: Table, title: str) -> int:
@@ -89,7 +91,7 @@ def _canvas_column(table: Table, title: str) -> int:
     same = [
         column
         for column, name in titles.items()
-        if title in (name, table.header[column]) or squash(name) == squash(title)
+        if title in (name, table.header[column]) or _plain(name) == _plain(title)
     ]
     if len(same) != 1:
         raise CourseError(
@@ -97,6 +99,11 @@ def _canvas_column(table: Table, title: str) -> int:
             f"its title: --column with one of {listed(map(repr, titles.values()), 12)}."
         )
     return same[0]
+
+
+def _plain(title: str) -> str:
+    """Return a title without its number: 01_head_roles may be "Head roles" there."""
+    return squash(re.sub(r"^\d+", "", title))
 
 
 def _number(text: str) -> float | None:
@@ -125,26 +132,26 @@ def fill_in(
     for row in students_of(table):
         number, cell = number_of(table, row), row[place.column].strip()
         student = who.get(number)
-        if student in final and (why := _closed(table, row, cell)):
-            done.left.append(f"{printable(name_of(table, row))}: {why} on {TITLES[table.kind]}")
-        elif student in final:
-            row[place.column] = _written(final[student] * place.factor)
-            done.scores.append(student)
+        if student in final:
+            score = final[student] * place.factor
+            if why := _closed(table, row, cell, score > place.most):
+                done.left.append(f"{printable(name_of(table, row))}: {why} on {TITLES[table.kind]}")
+            else:
+                row[place.column] = f"{score:.2f}".rstrip("0").rstrip(".")
+                done.scores.append(student)
         elif cell in ("", "-") and gets_zero(number, student):
             row[place.column] = "0"
             done.zeros.append(student or number)
     return done
 
 
-def _written(score: float) -> str:
-    return f"{score:.2f}".rstrip("0").rstrip(".")
-
-
-def _closed(table: Table, row: list[str], cell: str) -> str:
+def _closed(table: Table, row: list[str], cell: str, above: bool) -> str:
     """Say why this cell takes no score; empty if it does."""
     if table.kind == CANVAS:
         return NOT_GIVEN.get(cell.casefold(), "")
-    return "locked" if table.cell(row, "grade can be changed").casefold() == "no" else ""
+    if table.cell(row, "grade can be changed").casefold() == "no":
+        return "locked"
+    return "more than the maximum, which an upload cannot give" if above else ""
 
 
 def content(table: Table, place: Place) -> bytes:

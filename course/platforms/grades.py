@@ -30,7 +30,6 @@ WAITS = {  # of a status
     "held back": "held back: look at it, then run course grade --accept",
 }
 BY_HAND = "has answers that a person grades: formgrader, Manual Grading"
-FAILED = "could not be graded: course grade says why"
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,7 @@ def _why_not(row: Mapping[str, object]) -> str:
     """Say why this result is not final; empty if it is, or if there is none."""
     if row["status"] in WAITS:
         return WAITS[row["status"]]
-    if row["needs_a_person"]:
-        return BY_HAND if row.get("score") is not None else FAILED
-    return ""
+    return BY_HAND if row["needs_a_person"] else ""
 
 
 def fill_table(
@@ -109,7 +106,9 @@ def fill_table(
     """
     place = find_place(table, results.lesson, results.most, choices.scale, choices.column)
     who = whom(course, table, ledger)
-    gets_zero = partial(_gets_zero, results, ledger) if choices.missing_as_zero else _never
+    strangers = sorted((results.final.keys() | results.waiting.keys()) - set(who.values()))
+    sure = choices.missing_as_zero and not strangers  # one of them could be in the table
+    gets_zero = partial(_gets_zero, results, ledger) if sure else _never
     filled = fill_in(table, place, who, results.final, gets_zero)
     in_table = {number_of(table, row) for row in students_of(table)}
     filled.left += [
@@ -117,10 +116,8 @@ def fill_table(
         for number, name in ledger.others.items()
         if number in in_table
     ]
-    filled.left += [
-        f"{printable(name)}: nobody in the table"
-        for name in sorted(results.final.keys() - set(who.values()))
-    ]
+    zeros = ", so nobody got 0" * choices.missing_as_zero
+    filled.left += [f"{printable(name)}: nobody in the table{zeros}" for name in strangers]
     return filled, who, content(table, place)
 
 
@@ -134,10 +131,11 @@ def whom(course: Course, table: Table, ledger: Ledger) -> dict[str, str]:
     collected, groups = {}, {}
     if ledger.platform == table.kind:
         collected = {origin.number: student for student, origin in ledger.students.items()}
-        groups = {  # on Moodle, the number of a group is none of its members'
-            origin.name: student
-            for student, origin in ledger.students.items()
-            if origin.number not in rows_of
+    if table.kind == MOODLE:  # the number of a group is none of its members'
+        groups = {
+            ledger.students[student].name: student
+            for number, student in collected.items()
+            if number not in rows_of
         }
     found = {
         number: student

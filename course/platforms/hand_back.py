@@ -1,4 +1,4 @@
-"""Hand back: a zip of feedback pages, and the platform's table with the scores filled in.
+"""Hand back: a zip of feedback, and the platform's table with the scores filled in.
 
 Both have only results that are final: see `course/platforms/grades.py`.
 """
@@ -13,10 +13,12 @@ from nbgrader.converters import GenerateFeedback
 
 from course.errors import CourseError
 from course.files import write_whole
+from course.grading.engine import only_one
 from course.grading.gradebook import Course
 from course.grading.lesson import sources
 from course.grading.records import printable
 from course.nbgrader_glue import convert
+from course.platforms.as_notebook import feedback_notebook
 from course.platforms.fill_in import Filled
 from course.platforms.grades import Choices, Results, fill_table, results_of
 from course.platforms.ledger import Ledger, read_ledger
@@ -33,9 +35,8 @@ UPLOAD = {
         "In the assignment: Upload grading worksheet.",
     ),
     CANVAS: (
-        "In the gradebook, in the menu of the assignment: Re-Upload Submissions. Canvas gives each "
-        "page the name of the student's own file, such as {lesson}.ipynb; tell students to save "
-        "it as {lesson}.html and open that.",
+        "In the gradebook, in the menu of the assignment: Re-Upload Submissions. Students get a "
+        "notebook, which Canvas attaches under the name of their own.",
         "In the gradebook: Import.",
     ),
 }
@@ -88,16 +89,31 @@ def hand_back(
             "got neither. Collect them with course collect; without a platform, use "
             "nbgrader generate_feedback and nbgrader export."
         )
+    with only_one(course):
+        return _hand_back(course, lesson, ledger, platform, opened, choices or Choices())
+
+
+def _hand_back(
+    course: Course,
+    lesson: str,
+    ledger: Ledger,
+    platform: str,
+    opened: Table | None,
+    choices: Choices,
+) -> HandBack:
     with course.gradebook() as gradebook:
         results = results_of(course, gradebook, lesson)
     done, folder = HandBack(platform, results), course.root / FOLDER / lesson
     who: dict[str, str] = {}
+    written = b""
     if opened:  # first: it may be for something else, and then nothing goes back
-        filling = fill_table(course, results, ledger, opened, choices or Choices())
-        done.filled, who, written = filling
+        done.filled, who, written = fill_table(course, results, ledger, opened, choices)
+    for name in ("feedback.zip", "grades.csv"):  # of an earlier run
+        (folder / name).unlink(missing_ok=True)
+    if opened:
         done.grades = folder / "grades.csv"
         write_whole(done.grades, written)
-    pages = _pages(course, lesson, sorted(results.final), done.left)
+    pages = _pages(course, platform, results, done.left)
     addresses = {student: _addresses(student, ledger, opened, who) for student in pages}
     if packed := _packed(pages, addresses, done):
         done.feedback = folder / "feedback.zip"
@@ -106,21 +122,27 @@ def hand_back(
 
 
 def _pages(
-    course: Course, lesson: str, students: list[str], left: list[str]
+    course: Course, platform: str, results: Results, left: list[str]
 ) -> dict[str, dict[str, bytes]]:
-    """Return the feedback of students by the names of the notebooks, made by nbgrader."""
-    try:
-        convert(GenerateFeedback, course.root, lesson, config=course.config)
-    except CourseError as error:  # about one page; the others are there
-        left.append(str(error))
+    """Return the feedback of each student whose result is final, by the names of its files."""
+    if platform == MOODLE:
+        try:
+            convert(GenerateFeedback, course.root, results.lesson, config=course.config)
+        except CourseError as error:  # about one page; the others are there
+            left.append(str(error))
     pages: dict[str, dict[str, bytes]] = {}
-    for student in students:
-        folder = course.folder("feedback", student, lesson)
-        for name in sources(course, lesson):  # and no page that a student handed in
-            if (page := folder / f"{name}.html").is_file():
-                pages.setdefault(student, {})[name] = page.read_bytes()
+    for student in sorted(results.final):
+        folder = course.folder("feedback", student, results.lesson)
+        for name in sources(course, results.lesson):  # and no page that a student handed in
+            if platform == CANVAS:
+                page, file = feedback_notebook(course, student, results.lesson, name), "ipynb"
+            else:
+                path, file = folder / f"{name}.html", "html"
+                page = path.read_bytes() if path.is_file() else None
+            if page is not None:
+                pages.setdefault(student, {})[f"{name}.{file}"] = page
         if student not in pages:
-            left.append(f"{printable(student)}: there is no feedback page")
+            left.append(f"{printable(student)}: there is no feedback")
     return pages
 
 
@@ -151,7 +173,8 @@ def _packed(
         for student, own in pages.items():
             for known in addresses[student]:
                 for name, page in own.items():
-                    zipped.writestr(f"{known.get(name, known[''])}{name}.html", page)
+                    address = known.get(name.rpartition(".")[0], known[""])
+                    zipped.writestr(address + name, page)
             if addresses[student]:
                 done.pages.append(student)
             else:
@@ -165,7 +188,7 @@ def _packed(
 def summary(done: HandBack) -> str:
     """Return what goes back and where to upload it, for a terminal."""
     lines = []
-    how = [text.format(lesson=done.results.lesson) for text in UPLOAD[done.platform]]
+    how = UPLOAD[done.platform]
     if done.feedback:
         number = count(len(done.pages), "student")
         lines += [f"{done.feedback}: feedback for {number}", f"  {how[0]}"]

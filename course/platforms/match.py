@@ -8,7 +8,7 @@ from course.grading.choose import why_invalid
 from course.grading.gradebook import Course
 from course.grading.records import printable, record_path
 from course.platforms.ledger import Ledger
-from course.platforms.names import MOODLE, TABLES, Sender
+from course.platforms.names import MOODLE, TABLES, Sender, squash
 from course.platforms.people import Person, Unknown, find_student, own_id, people
 from course.platforms.tables import Table
 
@@ -23,11 +23,13 @@ class Match:
         students: the sender of each student.
         why: for each other sender, why there is no student, and what to do.
         renamed: students as whom something was collected before, and who they are now.
+        odd: students who are called something else in the zip: a group, or somebody's invention.
     """
 
     students: dict[str, Sender] = field(default_factory=dict)
     why: dict[Sender, str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+    odd: dict[str, str] = field(default_factory=dict)
 
 
 def match_all(
@@ -49,12 +51,16 @@ def match_all(
     before = _collected(course, lesson, ledger) if ledger.platform == platform else {}
     found: dict[Sender, str] = {}
     for sender in senders:
+        if table and not sender.name:
+            match.why[sender] = "Canvas hides the names, so no table has them. Leave --roster out."
+            continue
         try:
             student = _student(sender, known, table, before.get(sender.number, ""))
             found[sender] = student or own_id(platform, sender, anonymous)
         except Unknown as error:
             again = f"Download {table.path.name} again." if table else tell
             match.why[sender] = f"{error}. {again}"
+    names = {person.student: person.names for person in known if person.names}
     meant = Counter(found.values())
     for sender, student in found.items():
         earlier = before.get(sender.number, student)
@@ -69,7 +75,10 @@ def match_all(
             match.why[sender] = "{} now, but graded as {} before. {}".format(*names, KEPT)
         else:
             match.students[student] = sender
-            match.renamed |= {earlier: student} if earlier != student else {}
+            if earlier != student:
+                match.renamed[earlier] = student
+            if sender.name and squash(sender.name) not in names.get(student, {squash(sender.name)}):
+                match.odd[student] = sender.name
     return match
 
 

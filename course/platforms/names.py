@@ -30,7 +30,8 @@ MOODLE_NAME = re.compile(
 )
 CANVAS_NAME = re.compile(
     r"(?P<address>"
-    r"(?:(?P<name>\w*?)_(?P<late>LATE_)?(?P<number>\d+)|(?P<late_anon>LATE_)?(?P<anon>anon_[^\W_]+))"
+    r"(?:(?P<late_anon>LATE_)?(?P<anon>anon_[^\W_]{5})"
+    r"|(?P<name>\w*?)_(?P<late>LATE_)?(?P<number>\d+))"
     r"_(?:(?P<attachment>\d+)_|(?=(?:text|link)\.html$)))(?P<rest>.+)",
     re.S,
 )
