@@ -247,7 +247,9 @@ def test_hidden_names_and_people_who_are_not_in_the_table(root, right):
     files = {f"kimanna_11_1_{OWN}": right, f"newcem_13_2_{OWN}": right}
     done = collect(root, LESSON, download(root, files), roster=export(root, *rows))
     assert "akim" in submitted(root) and len(submitted(root)) == 4
-    assert done.left == ["newcem (13): nobody in the table. Download table.csv again."]
+    assert done.left == [
+        "newcem (13): nobody in the table. Download table.csv again, or leave --roster out."
+    ]
 
 
 def test_a_name_that_looks_like_somebody_elses_number_is_noted(root, right):
@@ -259,6 +261,22 @@ def test_a_name_that_looks_like_somebody_elses_number_is_noted(root, right):
     files |= {f"kimanna_11_902_{OWN}": right}
     done = collect(root, LESSON, download(root, files, LATER), roster=export(root, *rows))
     assert len(done.left) == 2 and done.unchanged == ["blee"]
+
+
+def test_a_name_is_not_enough_where_the_number_is_another(root, right):
+    files = {moodle("Anna Kim", 2): right, moodle("Ben Lee", 3): right}
+    people = (1, "Anna Kim", "a@x"), (3, "Ben Lee", "b@x")
+    done = collect(root, LESSON, download(root, files), roster=worksheet(root, *people))
+    assert list(submitted(root)) == ["b@x"]
+    assert done.left[0].startswith("Anna Kim (2): nobody in the table")
+
+
+def test_who_was_graded_keeps_the_name(done, right):
+    path = download(done, {moodle("Anna Kim", 1): right, moodle("Eve Fox", 9): right})
+    people = (1, "Anna Kim", "a@x"), (9, "Eve Fox", "e@x")
+    collected = collect(done, LESSON, path, roster=worksheet(done, *people))
+    assert "graded as anna-kim before" in collected.left[0]
+    assert "anna-kim" in submitted(done) and "e@x" in submitted(done)
 
 
 def test_what_is_collected_again(root, right):

@@ -58,12 +58,12 @@ def match_all(
             student = _student(sender, known, table, before.get(sender.number, ""))
             found[sender] = student or own_id(platform, sender, anonymous)
         except Unknown as error:
-            again = f"Download {table.path.name} again." if table else tell
-            match.why[sender] = f"{error}. {again}"
+            again = table and f"Download {table.path.name} again, or leave --roster out."
+            match.why[sender] = f"{error}. {again or tell}"
     names = {person.student: person.names for person in known if person.names}
     meant = Counter(found.values())
     for sender, student in found.items():
-        earlier = before.get(sender.number, student)
+        earlier, own = before.get(sender.number, student), squash(sender.name)
         if meant[student] > 1:
             match.why[sender] = f"{meant[student]} of them would be {printable(student)}. {tell}"
         elif not re.fullmatch(r"[^./\\][^/\\]*", student):
@@ -71,13 +71,14 @@ def match_all(
         elif wrong := why_invalid(course, lesson, student, course.root):
             match.why[sender] = f"{printable(student)!r} cannot be a student's id. {wrong}"
         elif earlier != student and record_path(course.root, earlier, lesson).exists():
-            names = printable(student), printable(earlier)
-            match.why[sender] = "{} now, but graded as {} before. {}".format(*names, KEPT)
+            match.why[sender] = (
+                f"{printable(student)} now, but graded as {printable(earlier)} before. {KEPT}"
+            )
         else:
             match.students[student] = sender
             if earlier != student:
                 match.renamed[earlier] = student
-            if sender.name and squash(sender.name) not in names.get(student, {squash(sender.name)}):
+            if own and own not in names.get(student, {own}):
                 match.odd[student] = sender.name
     return match
 

@@ -130,11 +130,14 @@ def _orders(*parts: str) -> frozenset[str]:
 def find_student(sender: Sender, known: list[Person]) -> str | None:
     """Return the id of the student who is meant; None if nobody is.
 
+    A name counts only for those whose number is unknown.
+
     Raises:
         Unknown: more than one student may be meant.
     """
     same = {each.student for each in known if each.number and each.number == sender.number}
-    same = same or {each.student for each in known if squash(sender.name) in each.names}
+    name = squash(sender.name)
+    same = same or {each.student for each in known if not each.number and name in each.names}
     if len(same) > 1:
         raise Unknown(f"the name of {' and of '.join(sorted(same))}")
     return same.pop() if same else None
