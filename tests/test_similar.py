@@ -109,7 +109,7 @@ def test_short_answers_that_are_all_equal_are_remarkable_together():
 
 def test_code_is_read_as_tokens_even_if_it_does_not_compile():
     text = 'def f(own):\n    """Say."""\n    return own.fc(b"x") + model  # why\n'
-    code = "def N ( N ) : return N . fc ( S ) + model"
+    code = "def N ( N ) : return N .fc ( S ) + model"
     assert similar.tokens(text, {"model"}) == tuple(code.split())
     assert similar.tokens("'mine\nx = (") == tuple("'NN=(")
     assert similar.tokens('"""mine') == ("S", '"', "N")

@@ -13,22 +13,24 @@ import itertools
 import keyword
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 RUN = 8  # tokens that are compared at a time
 LEAST = 50  # runs of its own that an answer must have: about seven lines
 ALIKE = 0.8  # of the runs of two answers together; independent ones of our bank reach 0.6
 WHOLE = 3  # exercises with answers of their own that make two equal notebooks remarkable
 CROWD = 6  # a run in more answers than this is what people write; fewer in a class below 30
+STRING = (
+    r"""(?:[rbufRBUF]{1,2}(?=["']))?(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|\'\'\'(?:\\.|[^\\])*?\'\'\'"""
+    r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
+)
 TOKEN = re.compile(
-    r"(?P<comment>#[^\n]*)"
-    r'|(?P<string>(?:[rbufRBUF]{1,2}(?=["\']))?(?:"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\''
-    r'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'))'
-    r"|(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<sign>[^\s\w])",
+    rf"(?m:^)[ \t]*{STRING}[ \t]*\n"  # all there is on its lines: a docstring
+    rf"|#[^\n]*|{STRING}|\.?[^\W\d]\w*|\d[\w.]*|[^\s\w]",
     re.S,
 )
-ALONE = re.compile(r"[ \t]*(?:\n|\Z)")
 PYTHON = frozenset([*keyword.kwlist, *dir(builtins)])
 
 
@@ -120,27 +122,24 @@ def tokens(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
     Args:
         known: names to keep; all others that the student may have chosen become ``N``.
     """
-    found, before = [], ""
-    for match in TOKEN.finditer(text):
-        kind, token = match.lastgroup, match[0]
-        if kind == "name":
-            if before != "." and token not in PYTHON and token not in known:
-                token = "N"
-        elif kind == "comment" or (kind == "string" and _stands_alone(match)):
-            continue
-        elif kind == "string":
-            token = "S"
-        found.append(token)
-        before = token
-    return tuple(found)
+    return tuple(filter(None, map(_reader(frozenset(known)), TOKEN.findall(text))))
 
 
-def _stands_alone(match: re.Match[str]) -> bool:
-    """Tell whether a string is all there is on its lines, as a docstring is."""
-    text, start = match.string, match.start()
-    return not text[text.rfind("\n", 0, start) + 1 : start].strip() and bool(
-        ALONE.match(text, match.end())
-    )
+@cache
+def _reader(known: frozenset[str]) -> Callable[[str], str]:
+    kept = known | PYTHON
+
+    @lru_cache(1 << 16)
+    def normal(token: str) -> str:
+        """The token as it is compared; "" if it does not count."""
+        if token[0] == "#" or token[-1] == "\n":
+            return ""
+        if token[-1] in "\"'" and len(token) > 1:
+            return "S"
+        is_name = token[0] == "_" or token[0].isalpha()
+        return "N" if is_name and token not in kept else token
+
+    return normal
 
 
 def find_alike(
@@ -168,7 +167,8 @@ def find_alike(
     runs = {key: _runs(key) - public for key in by_tokens}
     holders = Counter[int]()
     for key, students in by_tokens.items():
-        holders.update(dict.fromkeys(runs[key], len(students)))
+        for _ in students:
+            holders.update(runs[key])
     most = _crowd(len(answers))
     own = {key: {run for run in found if holders[run] <= most} for key, found in runs.items()}
     own = {key: found for key, found in own.items() if len(found) >= LEAST}
@@ -180,7 +180,7 @@ def find_alike(
 
 
 def _runs(found: tuple[str, ...]) -> set[int]:
-    return {hash(found[at : at + RUN]) for at in range(len(found) - RUN + 1)}
+    return set(map(hash, zip(*(found[at:] for at in range(RUN)), strict=False)))
 
 
 Key = tuple[str, ...]
