@@ -160,7 +160,8 @@ def make_private(folder: Path) -> list[str]:
         return []
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700)  # for answers and grades
-    return [f"made {folder}, which only you can read"]
+    private = ", which only you can read" * (os.name == "posix")
+    return [f"made {folder}{private}"]
 
 
 def make_exchange(place: Path | None) -> list[str]:

@@ -24,7 +24,6 @@ from course.markers import HIDDEN, to_stub
 from course.nbgrader_glue import ClearToStub
 from course.wording import listed
 
-PACKAGE = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ("pyproject.toml", "requirements.txt", "LICENSE", "NOTICE")
 TARGETS = ("help", "lab", "clean", "$(READY)")  # of the Makefile, that a student needs
 EARLY = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
@@ -91,10 +90,9 @@ def package(project: Path) -> dict[str, bytes]:
     Raises:
         CourseError: the clone lacks one of these files.
     """
-    code = [path for path in PACKAGE.rglob("*.py") if not hidden(path.relative_to(PACKAGE))]
-    assets = [path for path in (PACKAGE / "assets").rglob("*") if path.is_file()]
-    assets = [path for path in assets if not hidden(path.relative_to(PACKAGE))]
-    files = {f"course/{p.relative_to(PACKAGE).as_posix()}": p for p in {*code, *assets}}
+    home = project / "course"
+    found = {*home.rglob("*.py"), *(p for p in (home / "assets").rglob("*") if p.is_file())}
+    files = {p.relative_to(project).as_posix(): p for p in found if not hidden(p.relative_to(home))}
     files |= {name: project / name for name in ENVIRONMENT}
     try:
         return {name: path.read_bytes() for name, path in files.items()}
