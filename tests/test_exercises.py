@@ -105,15 +105,55 @@ def test_a_message_is_what_the_check_said():
         "Expected 5 logits per image, got 1000.",
         "classifier.bias, classifier.weight got no gradient: the forward pass never calls that "
         "layer. Tried on: <code>resnet18</code>, train.",
-        "Look at: which attribute does this model's forward() read last? "
+        "Look at: which attribute does this model's forward() read last?  "
         "<small>[dead-attribute]</small>",
     ]
     assert only(check("a", 0, "it is 3 < 4", "AssertionError")).message == [
         "AssertionError: it is 3 &lt; 4"
     ]
-    trace = "\x1b[32m----> 1\x1b[39m assert x[0] < [y]\n      2 z\n\nin f\n---> 7     return x"
-    bare = check("a", 0, "", "AssertionError")
-    bare.outputs = [new_output("error", ename="AssertionError", evalue="", traceback=[trace])]
-    assert only(bare).message == ["AssertionError", "<code>assert x[0] &lt; [y]</code>"]
     assert only(check("a", 0, BROKEN, SCRIPT)).message[0].startswith("&lt;script&gt;")
     assert len("".join(only(check("a", 0, "long " * 10_000)).message)) < 2100
+
+
+TRACE = """\x1b[31m---------------------------\x1b[39m
+AssertionError                            Traceback (most recent call last)
+\x1b[36mCell\x1b[39m In[12], line 1
+\x1b[32m----> 1\x1b[39m assert half(x[0]) < [y]
+      2 z
+
+Cell In[11], line 2, in half(x)
+      1 def half(x):
+----> 2     return library(x) / 2
+
+File site-packages/library.py:7, in library(x)
+----> 7     assert x
+
+"""
+
+
+def test_another_error_is_shown_with_the_line_of_the_notebook_that_raised_it():
+    test = check("a", 0, "no", "AssertionError")
+    test.outputs[0].traceback = [TRACE + "AssertionError: no\nRaised by your code.  [own-error]"]
+    assert only(answer("half"), test).message == [
+        "AssertionError: no",
+        "<code>return library(x) / 2</code>",
+        "Raised by your code.  <small>[own-error]</small>",
+    ]
+    test.outputs[0].evalue, test.outputs[0].traceback = "", [TRACE.split("Cell In[11]")[0]]
+    assert only(test).message == ["AssertionError", "<code>assert half(x[0]) &lt; [y]</code>"]
+
+
+def test_an_error_without_its_parts_is_still_an_error():
+    test = check("a", 0, "no", "")
+    assert only(test).message == ["Error: no"]
+    for part in ("ename", "evalue", "traceback"):
+        del test.outputs[0][part]
+    assert only(test).message == ["Error"]
+
+
+def test_the_error_of_an_answer_is_its_reason():
+    broken = answer("half")
+    error = "invalid syntax (3866770396.py, line 2)"
+    broken.outputs = check("x", 0, error, "SyntaxError").outputs
+    failed = check("a", 0, "name 'half' is not defined", "NameError")
+    assert only(broken, failed).message == ["SyntaxError: invalid syntax (line 2)"]

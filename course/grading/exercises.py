@@ -12,7 +12,7 @@ from nbgrader.utils import compute_checksum
 from course.grading.feedback import COLOUR
 from course.grading.outputs import errors_of
 from course.markers import nbgrader_metadata
-from course.misconceptions import named_in
+from course.misconceptions import REGISTRY, named_in
 
 WIDTH = 84  # at which checks wrap their messages
 LONG_NAME, LONG_MESSAGE = 120, 2000  # characters
@@ -22,8 +22,8 @@ NAMING = re.compile(r"^(?:(#{1,6})[ \t]+(.+?)[ \t#]*|(\*\*(?:\w+ )?\d+\w?[.:)]?\
 MARKUP = re.compile(r"\*\*|`|!?\[([^\]\n]*)\]\([^)\n]*\)")
 # What a heading says besides the name, and the table in a column of its own or not at all.
 BESIDE = re.compile(r"exercise|[●○★☆]+|about \d.*|\(?\d+(\.\d+)? (points?|minutes?)\)?", re.I)
-FAILED_LINE = re.compile(r"^-+> *\d+ *(.+)", re.M)  # of the test, in IPython's traceback
-IDENTITY = re.compile(r"\s*(\[[a-z0-9-]+\])$")  # of a misconception
+ARROW = re.compile(r"-+> *\d+ *(.+)")  # at the line that failed, in IPython's traceback
+TEMPORARY = re.compile(r"\(\d+\.py, line (\d+)\)")  # IPython's name of a cell
 
 
 @dataclass
@@ -105,7 +105,7 @@ def _exercise(cell: NotebookNode, answers: list[NotebookNode], name: str, sectio
         score=score,
         points=points,
         extra=float(ours.get("extra_credit") or 0),
-        message=_message(cell) if state in ("wrong", "partly") else [],
+        message=_message(cell, answers) if state in ("wrong", "partly") else [],
     )
 
 
@@ -117,25 +117,41 @@ def _state(cell: NotebookNode, answers: list[NotebookNode], score: float, points
         return "right"
     if score:
         return "partly"
-    blank = any(named_in(error.evalue) == "not-attempted" for error in failures)
+    blank = any(named_in(error.get("evalue", "")) == "not-attempted" for error in failures)
     untouched = answers and all(
         nbgrader_metadata(each).get("checksum") == compute_checksum(each) for each in answers
     )
     return "open" if blank or untouched else "wrong"
 
 
-def _message(cell: NotebookNode) -> list[str]:
-    """Return what the last error of a cell says, without its traceback."""
-    failures = failures_of(cell)
-    if not failures:
+def _message(cell: NotebookNode, answers: list[NotebookNode]) -> list[str]:
+    """Return what the last error says, without its traceback; an answer's own error comes first."""
+    errors = [error for each in answers for error in failures_of(each)] or failures_of(cell)
+    if not errors:
         return []
-    kind, text = failures[-1].ename, COLOUR.sub("", failures[-1].evalue).strip()
+    kind = str(errors[-1].get("ename") or "Error")
+    text = COLOUR.sub("", errors[-1].get("evalue", "")).strip()
     if kind == "CheckFailed":
-        paragraphs = _paragraphs(_cut(text.removeprefix("✗").lstrip()))
-        return [IDENTITY.sub(r" <small>\1</small>", _inline(each)) for each in paragraphs]
-    trace = COLOUR.sub("", "\n".join(failures[-1].traceback))
-    lines = [f"<code>{escape(_cut(line))}</code>" for line in FAILED_LINE.findall(trace)[:1]]
-    return [escape(line) for line in _cut(f"{kind}: {text}" if text else kind).splitlines()] + lines
+        return [_as_html(line) for line in _paragraphs(_cut(text.removeprefix("✗").lstrip()))]
+    trace = COLOUR.sub("", "\n".join(errors[-1].get("traceback", ())))
+    _, found, end = trace.rpartition(f"\n{kind}: ")  # with the notes that were added to the error
+    text = TEMPORARY.sub(r"(line \1)", end.strip() if found else text)
+    first, *notes = _cut(f"{kind}: {text}" if text else kind).splitlines()
+    line = _line_of_a_cell(trace)
+    return [escape(first), *([f"<code>{escape(_cut(line))}</code>"] if line else [])] + [
+        _as_html(note) for note in notes if note.strip()
+    ]
+
+
+def _line_of_a_cell(trace: str) -> str:
+    """Return the innermost line of a notebook's cell in IPython's traceback, or ""."""
+    in_cell, last = False, ""
+    for line in trace.splitlines():
+        if line.startswith(("Cell In", "File ")):
+            in_cell = line.startswith("Cell In")
+        elif in_cell and (match := ARROW.match(line)):
+            last = match[1]
+    return last
 
 
 def _cut(text: str) -> str:
@@ -155,8 +171,11 @@ def _paragraphs(text: str) -> list[str]:
     return found
 
 
-def _inline(text: str) -> str:
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
+def _as_html(line: str) -> str:
+    """Return a line of a message: code between backticks, and the misconception set small."""
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line, quote=False))
+    name = named_in(line)
+    return text.removesuffix(f"[{name}]") + f"<small>[{name}]</small>" if name in REGISTRY else text
 
 
 def headings_of(cell: NotebookNode) -> list[tuple[int, str]]:
