@@ -12,6 +12,7 @@ import stat
 import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -126,10 +127,12 @@ def read_all(named: list[tuple[str, Entry]], room: int) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     files: set[str] = set()
     folders: set[str] = set()
+    times: Counter[str] = Counter()
     for name, entry in named:
         content = entry.read(room)
         room -= len(content)
-        name = _free(name, files, folders)
+        times[name.casefold()] += 1
+        name = _free(name, files, folders, times[name.casefold()])
         files.add(name.casefold())
         folders |= _above(name.casefold())
         found[name] = content
@@ -143,7 +146,7 @@ def safe(path: str) -> str:
         Refused: it leads out of the folder, or is too deep or too long.
     """
     parts = path.replace("\\", "/").split("/")
-    if path.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+    if path.startswith(("/", "\\")) or ".." in parts:
         raise Refused(f"Expected a file inside the submission, got the path {path!r}.")
     parts = [_plain(part) for part in parts if part not in ("", ".")]
     found = "/".join(parts)
@@ -163,13 +166,18 @@ def _plain(part: str) -> str:
     return unicodedata.normalize("NFC", shown)
 
 
-def _free(name: str, files: set[str], folders: set[str]) -> str:
-    """Return the name, with a number in its first part if a file or folder is in its way."""
+def _free(name: str, files: set[str], folders: set[str], times: int) -> str:
+    """Return the name, with a number in its first part if a file or folder is in its way.
+
+    Args:
+        times: how often the name has come up. Without it, a thousand files of one name would take
+            a million steps.
+    """
     first, slash, rest = name.partition("/")
     stem, dot, ending = first.partition(".")
-    for number in itertools.count(2):
+    for number in itertools.count(max(times, 2)):
         flat = name.casefold()  # some disks take A and a for the same name
-        if flat not in files | folders and not _above(flat) & files:
+        if flat not in files and flat not in folders and not _above(flat) & files:
             break
         name = f"{stem} ({number}){dot}{ending}{slash}{rest}"
     return name

@@ -3,6 +3,7 @@
 Both have only results that are final: see `course/platforms/grades.py`.
 """
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -125,11 +126,9 @@ def _pages(
     course: Course, platform: str, results: Results, left: list[str]
 ) -> dict[str, dict[str, bytes]]:
     """Return the feedback of each student whose result is final, by the names of its files."""
-    if platform == MOODLE:
-        try:
+    if platform == MOODLE:  # one that fails must not cost the others theirs
+        with contextlib.suppress(CourseError):
             convert(GenerateFeedback, course.root, results.lesson, config=course.config)
-        except CourseError as error:  # about one page; the others are there
-            left.append(str(error))
     pages: dict[str, dict[str, bytes]] = {}
     for student in sorted(results.final):
         folder = course.folder("feedback", student, results.lesson)
@@ -142,7 +141,10 @@ def _pages(
             if page is not None:
                 pages.setdefault(student, {})[f"{name}.{file}"] = page
         if student not in pages:
-            left.append(f"{printable(student)}: there is no feedback")
+            left.append(
+                f"{printable(student)}: no feedback; nbgrader generate_feedback {results.lesson} "
+                "says why"
+            )
     return pages
 
 
@@ -179,7 +181,7 @@ def _packed(
                 done.pages.append(student)
             else:
                 done.left.append(
-                    f"{printable(student)}: no feedback in the zip, because no file of theirs was "
+                    f"{printable(student)}: not in feedback.zip, because nothing of theirs was "
                     f"collected from {TITLES[done.platform]}"
                 )
     return packed.getvalue() if done.pages else b""
