@@ -548,6 +548,10 @@ def test_the_column_of_the_assignment_on_canvas(done, no_pages):
         CourseError, match="--column with one of 'Other', 'Homework', 'Final Score'"
     ):
         hand_back.hand_back(done, LESSON, export(done, *rows, title="Homework (555)"))
+    twice = export(done, *rows, title="2 Other (555)")
+    with pytest.raises(CourseError, match="got 2"):
+        hand_back.hand_back(done, LESSON, twice, grades.Choices(column="1 Other"))
+    hand_back.hand_back(done, LESSON, twice, grades.Choices(column="2 Other"))
     path = export(done, *rows, title="Homework (555)")
     back = hand_back.hand_back(done, LESSON, path, grades.Choices(column="Homework"))
     assert [row["Homework (555)"] for row in scores(back.grades)] == ["6", "EX", "N/A"]

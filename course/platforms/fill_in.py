@@ -88,11 +88,8 @@ def _canvas_column(table: Table, title: str) -> int:
         for column, name in enumerate(table.header)
         if column >= first
     }
-    same = [
-        column
-        for column, name in titles.items()
-        if title in (name, table.header[column]) or _plain(name) == _plain(title)
-    ]
+    exact = [each for each, name in titles.items() if title in (name, table.header[each])]
+    same = exact or [each for each, name in titles.items() if _plain(name) == _plain(title)]
     if len(same) != 1:
         raise CourseError(
             f"Expected one assignment {title!r} in {table.path}, got {len(same)}. Choose one by "
