@@ -59,7 +59,7 @@ def pack_students(root: Path, project: Path, to: Path | None = None) -> Packed:
     lessons = sorted({name.split("/")[1] for name in release})
     values = settings(course) | {
         "lessons": ", ".join(f"`{name}`" for name in lessons),
-        "example": f"work/{lessons[-1]}/{lessons[-1]}.ipynb",
+        "last": lessons[-1],
     }
     files = package(project) | release | filled("students", values)
     files["environment.yml"] = (project / "environment.yml").read_bytes()
