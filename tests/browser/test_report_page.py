@@ -79,6 +79,12 @@ def test_nothing_is_wider_than_the_window(browser, file, width):
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_tables_fit_on_paper(browser, file):
+    with opened(browser, file, width=700) as tab:  # A4 without its margins
+        tab.emulate_media(media="print")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 700
+
+
 def test_what_is_folded_on_the_screen_is_open_on_paper(browser, file):
     with opened(browser, file, "dark") as tab:
         assert not any("model.head = 1" in text for text in tab.evaluate(SEEN))
