@@ -14,7 +14,8 @@ do its gradients and hooks.
 
 from course.audit.freeze import freezing
 from course.audit.optimizer import optimizer_state
-from course.audit.recipe import Recipe, Report, fine_tuning
+from course.audit.parts import Recipe, Report
+from course.audit.recipe import fine_tuning
 from course.audit.snapshot import Snapshot, untouched
 from course.audit.squash import squashed
 from course.audit.step import training_step

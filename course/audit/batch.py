@@ -41,7 +41,7 @@ def first_batch(loader: object) -> Batch | None:
     Raises:
         CourseError: the loader has no batch, fails, or its batches hold no tensor of images.
     """
-    if iter(loader) is loader:  # a generator: what is read here would be missing in training
+    if isinstance(loader, Iterator):  # what is read here would be missing in training
         return None
     try:
         with _generators_kept(loader):
@@ -156,6 +156,9 @@ def made_up(model: nn.Module, size: int | None) -> Iterator[Tensor]:
 def _own_size(model: nn.Module) -> int | None:
     """The only image size that a model takes: a ViT's. Others are quicker with a small one."""
     for module in model.modules():
+        cfg = getattr(module, "default_cfg", None) or {}  # timm's
+        if isinstance(cfg, Mapping) and (cfg.get("min_input_size") or cfg.get("fixed_input_size")):
+            return (cfg.get("min_input_size") or cfg["input_size"])[-1]
         own = getattr(module, "image_size", None) or getattr(module, "img_size", None)
         own = own or getattr(getattr(module, "config", None), "image_size", None)
         own = own[0] if isinstance(own, tuple | list) and own else own
@@ -169,7 +172,8 @@ def random_kept() -> Iterator[None]:
     """Restore the random numbers of Python, NumPy and torch, on every device."""
     python, arrays = random.getstate(), numpy.random.get_state()
     try:
-        with torch.random.fork_rng():
+        devices = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else ()
+        with torch.random.fork_rng(devices):
             yield
     finally:
         random.setstate(python)

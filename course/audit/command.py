@@ -94,7 +94,7 @@ def _audited(options: Namespace) -> dict[str, object]:
         report = fine_tuning(recipe)
     if unused:
         names = ", ".join(map(str, unused))
-        report = replace(report, unchecked=[*report.unchecked, f"{names}: the audit has no use."])
+        report = replace(report, unchecked=[*report.unchecked, f"{names}: not used."])
     found = [f.misconception for f in report.findings]
     return {
         "facts": report.facts,

@@ -32,7 +32,11 @@ def frozen_part(model: nn.Module, probe: nn.Module, x: Tensor) -> tuple[list[Fin
         return [_thawed(thawed)], None
     if (dropouts := _silent(probe)) and not any(m.training for m in probe.modules()):
         return [_mode_lost(dropouts)], None
-    before = {name: value.clone() for name, value in probe.state_dict().items()}
+    before = {
+        f"{name}.{key}": value.clone()
+        for name, m in norms.items()
+        for key, value in m.named_buffers()
+    }
     with torch.no_grad(), _off_statistics(norms) as off:
         output = probe(x)
     if drifted := [name for name, norm in norms.items() if moved(norm, name, before)]:

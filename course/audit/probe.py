@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn.parameter import UninitializedParameter
 
 from course.errors import CourseError
 from course.heads import copied, modes_kept
@@ -13,7 +14,17 @@ from course.heads import copied, modes_kept
 
 @contextmanager
 def as_it_was(model: nn.Module) -> Iterator[None]:
-    """Restore modes and flags afterwards, and run compiled parts as they were written."""
+    """Restore modes and flags afterwards, and run compiled parts as they were written.
+
+    Raises:
+        CourseError: the model has lazy layers that have not run yet.
+    """
+    lazy = [n for n, p in model.named_parameters() if isinstance(p, UninitializedParameter)]
+    if lazy:
+        raise CourseError(
+            f"Expected a model whose parameters have shapes, got {lazy[0]} of a lazy layer. "
+            "Run one batch through the model before you make the optimizer."
+        )
     flags = [(p, p.requires_grad) for p in model.parameters()]
     eager = torch.compiler.set_stance("force_eager")  # compiling takes longer than the audit
     try:
@@ -139,6 +150,4 @@ def head_of(model: nn.Module, run: Run, width: int) -> str | None:
     if not run.ran or not run.ran[-1]:
         return None
     last = model.get_submodule(run.ran[-1])
-    # A lazy layer has its shape only after the run, which was that of a copy.
-    lazy = [p for p in last.parameters() if isinstance(p, nn.parameter.UninitializedParameter)]
-    return run.ran[-1] if lazy or any(width in p.shape for p in last.parameters()) else None
+    return run.ran[-1] if any(width in p.shape for p in last.parameters()) else None

@@ -1,23 +1,24 @@
 """Audit a whole fine-tuning set-up at once: what ``course audit`` runs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from course.audit import batch, labels, stray, swap
-from course.audit.freeze import chosen_by_name, mislaid_flags
 from course.audit.frozen import frozen_part
 from course.audit.kept import mode_kept, within
 from course.audit.loaded import loaded
+from course.audit.mislaid import chosen_by_name, mislaid_flags
 from course.audit.optimizer import optimizer_state
+from course.audit.parts import Recipe, Report
 from course.audit.probe import Run, as_it_was, first_run, head_of, in_mode, own_copy, probe_of
 from course.audit.rates import rates
 from course.audit.squash import squashed
 from course.errors import CourseError
-from course.heads import HEADS, dead_parameters
+from course.heads import HEADS, dead_parameters, modes_kept
 from course.misconceptions import Finding
 from course.wording import count
 
@@ -25,51 +26,6 @@ _STOPPED = "Everything else, because the layers have to be in place first."
 _NO_LOGITS = {"softmax-in-head", "softmax-over-batch", "sigmoid-in-head", "clipped-logits"}
 # A freeze, and another mode, may be intended here: what is wrong with them is found by other means.
 _INTENDED = {"swap-also-froze", "mode-changed"}
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a training loop would be given. Only the model is needed; the rest widens the audit.
-
-    Attributes:
-        model: an image classifier, ready for training.
-        optimizer: the optimizer of that training.
-        scheduler: the schedule of its learning rates.
-        loader: an iterable of batches (images, labels), or of mappings with such entries.
-        loss: the loss, such as ``nn.CrossEntropyLoss()``.
-        head: the new head, a module inside the model. By default the layer that runs last.
-        num_classes: how many logits per image there should be. By default as many as the loader's
-            data set has classes.
-        before: a copy of the model from before the swap.
-        checkpoint: the state dict that should be in the model, except for the head.
-        image_size: the side in pixels of the images that are made up where there is no loader.
-    """
-
-    model: nn.Module
-    optimizer: Optimizer | None = None
-    scheduler: object = None
-    loader: Iterable | None = None
-    loss: Callable | None = None
-    head: nn.Module | None = None
-    num_classes: int | None = None
-    before: nn.Module | None = None
-    checkpoint: Mapping[str, Tensor] | None = None
-    image_size: int | None = None
-
-
-@dataclass(frozen=True)
-class Report:
-    """What an audit found.
-
-    Attributes:
-        findings: the findings, root cause first, each id once.
-        facts: what was looked at, by name, such as ``head: fc, Linear, 512 to 10``.
-        unchecked: what could not be looked at, and why; one sentence each.
-    """
-
-    findings: list[Finding]
-    facts: dict[str, str] = field(default_factory=dict)
-    unchecked: list[str] = field(default_factory=list)
 
 
 def fine_tuning(recipe: Recipe) -> Report:
@@ -111,7 +67,8 @@ def _report(recipe: Recipe) -> Report:
     facts, unchecked = {"model": _size(model)}, []
     given = None if recipe.loader is None else batch.first_batch(recipe.loader)
     if given is None:
-        why = "no loader was returned" if recipe.loader is None else "it can be read only once"
+        none = recipe.loader is None
+        why = "no loader was returned" if none else "the loader can be read only once"
         unchecked.append(f"Images and labels: {why}.")
     if recipe.loader is None and isinstance(model, HEADS):
         return Report([swap.forward_error(model, None, TypeError())], facts, [_STOPPED])
@@ -139,9 +96,15 @@ def _report(recipe: Recipe) -> Report:
         facts["optimizer"] = _groups(recipe.optimizer)
     if misplaced := _placed(recipe, seen):
         return Report(misplaced, facts, [*unchecked, _STOPPED])
+    try:
+        of_training = _training(seen)
+    except Exception as error:  # eval mode worked
+        failed = swap.forward_error(model, None, error)
+        seen_in = f"In train mode only. {failed.seen}"
+        return Report([replace(failed, seen=seen_in)], facts, [*unchecked, _STOPPED])
     findings = [
         *_output(recipe, seen),
-        *_freezes(seen),
+        *of_training,
         *([] if recipe.optimizer is None else _optimizer(recipe, seen)),
         *_labels(recipe, seen, given),
     ]
@@ -230,7 +193,8 @@ def _output(recipe: Recipe, seen: _Seen) -> list[Finding]:
     kept = [f for f in limits if not labels.wants_probabilities(recipe.loss, f, width)]
     if recipe.loss is not None:
         kept += labels.loss_fits(seen.logits, recipe.loss, {f.misconception for f in limits})
-    findings += kept + mode_kept(in_mode(seen.probe, training=False), seen.x, None)
+    with modes_kept(seen.probe):
+        findings += kept + mode_kept(seen.probe, seen.x, None)
     if recipe.before is not None:
         compared = _compared(recipe, seen)
         findings += [f for f in compared if f.misconception not in _INTENDED | _NO_LOGITS]
@@ -276,7 +240,8 @@ def _limits(seen: _Seen, fresh: set[str]) -> list[Finding]:
     ]
 
 
-def _freezes(seen: _Seen) -> list[Finding]:
+def _training(seen: _Seen) -> list[Finding]:
+    """Check the model in train mode, and what a freeze has left of it."""
     found, output = frozen_part(seen.model, own_copy(seen.model), seen.x)
     found += stray.auxiliary(output, seen.logits.shape[1])
     if seen.head:

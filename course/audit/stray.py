@@ -46,6 +46,7 @@ def misplaced(model: nn.Module, x: Tensor, head_name: str | None, dead: set[str]
     registered after the head and beside it; one further in is the old head of a wrapped backbone.
 
     Args:
+        model: a copy.
         head_name: the layer that runs last, None if that is not known.
         dead: the parameters without effect in eval mode.
     """
@@ -128,16 +129,15 @@ def _edited(model: nn.Module) -> Iterator[Finding]:
 
 def _hidden(model: nn.Module, x: Tensor) -> Iterator[Finding]:
     """Layers that the output depends on, in a plain list, tuple or dict of a module."""
-    probe = in_mode(model, training=False)
-    known = {id(m) for m in probe.modules()}
-    for owner, module in probe.named_modules():
+    known = {id(m) for m in model.modules()}
+    for owner, module in model.named_modules():
         for attribute, value in vars(module).items():
             if attribute.startswith("_") or not isinstance(value, list | tuple | dict):
                 continue
             items = value.values() if isinstance(value, dict) else value
             layers = [m for m in items if isinstance(m, nn.Module) and id(m) not in known]
             parameters = [p.requires_grad_() for m in layers for p in m.parameters()]
-            if parameters and _reached(probe, x, parameters):
+            if parameters and _reached(model, x, parameters):
                 where = f"{owner}.{attribute}" if owner else attribute
                 yield Finding(
                     "list-hides-parameters",
@@ -150,9 +150,10 @@ def _hidden(model: nn.Module, x: Tensor) -> Iterator[Finding]:
                 )
 
 
-def _reached(probe: nn.Module, x: Tensor, parameters: list[Tensor]) -> bool:
+def _reached(model: nn.Module, x: Tensor, parameters: list[Tensor]) -> bool:
+    model.eval()
     with torch.enable_grad():
-        total = sum(t.sum() for t in tensors_in(probe(x)) if t.is_floating_point())
+        total = sum(t.sum() for t in tensors_in(model(x)) if t.is_floating_point())
         if not isinstance(total, Tensor) or not total.requires_grad:
             return False
         gradients = torch.autograd.grad(total, parameters, allow_unused=True)

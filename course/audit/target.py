@@ -13,12 +13,12 @@ from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.modules.loss import _Loss
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from course.audit.recipe import Recipe
+from course.audit.parts import Recipe
 from course.errors import CourseError
 
 _OTHER_NAMES = {
@@ -27,10 +27,23 @@ _OTHER_NAMES = {
     "lr_scheduler": "scheduler",
     "train_loader": "loader",
     "dataloader": "loader",
+    "dataloaders": "loader",
     "pretrained": "before",
     "classifier": "head",
 }
+_NO_LOADER = (str, Mapping, Tensor)
 NAMES = tuple(field.name for field in fields(Recipe))
+_KINDS: dict[str, type] = {
+    "optimizer": Optimizer,
+    "scheduler": object,
+    "loader": Iterable,
+    "loss": Callable,
+    "head": nn.Module,
+    "num_classes": int,
+    "before": nn.Module,
+    "checkpoint": Mapping,
+    "image_size": int,
+}
 _EXAMPLES = "Such as train:build, or scripts/train.py:build."
 
 
@@ -55,7 +68,8 @@ def recipe_of(target: str, **options: object) -> tuple[Recipe, list[str]]:
         if not hasattr(found, name):
             raise CourseError(
                 f"Expected {name!r} in {module_name}, found no such name. "
-                f"It has {_listed(_factories(module)) or 'no function of its own'}."
+                f"It has {_listed(_factories(module)) or 'no function of its own'}. "
+                "Name the function that returns your model."
             )
         found = getattr(found, name)
     parts = found if isinstance(found, nn.Module) or not callable(found) else _called(found, target)
@@ -118,8 +132,8 @@ def _called(factory: Callable, target: str) -> object:
     needed = [p.name for p in parameters if p.default is p.empty and p.kind not in optional]
     if needed:
         raise CourseError(
-            f"Expected a factory without required arguments, got {target} with {_listed(needed)}. "
-            "Write a short function that calls it, and name that one."
+            f"Expected a factory without required arguments, got {target}, which needs "
+            f"{_listed(needed)}. Write a short function that calls it, and name that one."
         )
     return _run(factory, f"Expected {target} to return a model")
 
@@ -133,7 +147,7 @@ def _run(call: Callable[[], object], expected: str) -> object:
     except (Exception, SystemExit) as error:
         raise CourseError(
             f"{expected}, got {type(error).__name__}:\n\n{own_frames(error)}\n"
-            "The error is in that code: correct it there, and run the audit again."
+            "This error comes from your code. Correct it there, and run the audit again."
         ) from error
 
 
@@ -171,16 +185,19 @@ def _parts(returned: object, target: str) -> tuple[dict[str, object], list[str]]
         named = returned._asdict()
     else:
         named = dict(vars(returned)) if hasattr(returned, "__dict__") else {}
-    parts = {_OTHER_NAMES.get(name, name): value for name, value in named.items()}
-    unused = [name for name in named if _OTHER_NAMES.get(name, name) not in NAMES]
+    parts = {name: value for name, value in named.items() if name in NAMES}
+    unused = [name for name in named if name not in NAMES]
+    for other, name in _OTHER_NAMES.items():
+        if other in named and name not in parts and isinstance(named[other], _KINDS[name]):
+            parts[name] = named[other]
+            unused.remove(other)
     if not isinstance(parts.get("model"), nn.Module):
         got = f"a {type(returned).__name__}" + (f" with {_listed(named)}" if named else "")
         raise CourseError(
             f"Expected {target} to return a model, got {got}. Return the model, a tuple that "
             f"starts with it, or a dict with some of: {', '.join(NAMES)}."
         )
-    known = {name: value for name, value in parts.items() if name in NAMES}
-    return _checked(known, target), unused
+    return _checked(parts, target), unused
 
 
 def _by_type(parts: Iterable, target: str) -> dict[str, object]:
@@ -210,17 +227,15 @@ def _kind(part: object, found: Mapping[str, object]) -> str | None:
         return "optimizer"
     if isinstance(part, LRScheduler):
         return "scheduler"
-    return "loader" if hasattr(part, "__iter__") and not isinstance(part, str | Mapping) else None
+    return "loader" if hasattr(part, "__iter__") and not isinstance(part, _NO_LOADER) else None
 
 
 def _checked(parts: dict[str, object], target: str) -> dict[str, object]:
     """Check the kinds of what was returned by name."""
-    kinds = {"optimizer": Optimizer, "head": nn.Module, "before": nn.Module, "num_classes": int}
-    kinds |= {"checkpoint": Mapping, "image_size": int, "loader": Iterable}
     if isinstance(parts.get("loader"), Mapping):  # {"train": ..., "val": ...}, as in tutorials
         loaders = parts["loader"]
         parts["loader"] = loaders.get("train", next(iter(loaders.values()), None))
-    for name, kind in kinds.items():
+    for name, kind in _KINDS.items():
         if parts.get(name) is not None and not isinstance(parts[name], kind):
             raise CourseError(
                 f"Expected {name} of {target} to be of type {kind.__name__}, got a "
