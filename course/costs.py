@@ -1,19 +1,17 @@
 """What each silent bug cost: one table through all lessons, measured by the cells that claim it.
 
-The rows are kept in ``costs.json``: in the folder that holds the lessons' folders, if the notebook
-lies in one of them, else beside the notebook. Deleting the file empties the table.
+The rows are kept in ``costs.json``, in the folder that holds the lessons' folders (see
+``course.files.among_lessons``). Deleting the file empties the table.
 """
 
 import contextlib
 import json
 import math
 import re
-from pathlib import Path
 
-from course.files import write_whole
+from course.files import among_lessons, write_whole
 
 FILE = "costs.json"
-LESSON = re.compile(r"\d\d_\w+")
 
 
 def measured(bug: str, accuracy: float, instead_of: float) -> None:
@@ -34,7 +32,9 @@ def measured(bug: str, accuracy: float, instead_of: float) -> None:
         raise ValueError(f"Expected two accuracies between 0 and 1, got {pair[0]} and {pair[1]}.")
     rows = read() | {bug: [round(share, 4) for share in pair]}
     with contextlib.suppress(OSError):  # nobody may write there; the line below is still true
-        write_whole(place(), json.dumps(rows, indent=1, sort_keys=True).encode() + b"\n")
+        write_whole(
+            among_lessons(FILE), json.dumps(rows, indent=1, sort_keys=True).encode() + b"\n"
+        )
     print(_line(bug, *pair))
 
 
@@ -50,19 +50,10 @@ def table() -> None:
 def read() -> dict[str, list[float]]:
     """Return the rows: for each bug the accuracy with it, and without."""
     try:
-        rows = json.loads(place().read_text("utf-8"))
+        rows = json.loads(among_lessons(FILE).read_text("utf-8"))
         return {str(bug): [float(share) for share in pair] for bug, pair in rows.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
-
-
-def place() -> Path:
-    """Return where the rows are kept."""
-    here = Path.cwd()
-    above = here.parent
-    lessons = [each for each in above.glob("[0-9][0-9]_*") if each.is_dir()]
-    inside = LESSON.fullmatch(here.name) and (len(lessons) > 1 or (above / FILE).exists())
-    return (above if inside else here) / FILE
 
 
 def _line(bug: str, accuracy: float, instead_of: float) -> str:

@@ -74,6 +74,22 @@ def naming(folder: str | Path) -> Iterator[None]:
         raise
 
 
+LESSON = re.compile(r"\d\d_\w+")
+
+
+def among_lessons(name: str) -> Path:
+    """Return where a notebook keeps a file of this name that all lessons share.
+
+    It is the folder that holds the lessons' folders, if the notebook lies in one of them, else the
+    notebook's own.
+    """
+    here = Path.cwd()
+    above = here.parent
+    lessons = [each for each in above.glob("[0-9][0-9]_*") if each.is_dir()]
+    inside = LESSON.fullmatch(here.name) and (len(lessons) > 1 or (above / name).exists())
+    return (above if inside else here) / name
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file in one step: whoever reads it sees the old content or the new, never a part.
 

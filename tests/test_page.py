@@ -31,7 +31,8 @@ def broken(logits):
 
 
 @pytest.fixture(autouse=True)
-def nothing_tried(monkeypatch):
+def nothing_tried(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)  # where attempts are kept
     monkeypatch.setattr(progress, "_right", {})
     monkeypatch.setattr(progress, "_wrong", progress.Counter())
 
@@ -95,7 +96,7 @@ def test_a_card_leaves_the_breaking_of_lines_to_the_page(page):
     with pytest.raises(CheckFailed) as found:
         fail("own-error", "A long sentence. " * 9, "A long sentence. " * 9, "the cell.")
     assert len(str(found.value).splitlines()) > 3
-    progress.attempt(BEST, (wrong,), lambda: fail(*astuple(found.value.finding)))
+    progress.attempt(BEST, (wrong,), lambda: fail(*astuple(found.value.finding)[:4]))
     [card] = page
     assert card["text/html"].count("<div") == 1 + 3  # the box, and a line for each sentence
     assert card["text/plain"] == str(found.value)

@@ -8,7 +8,7 @@ from operator import is_
 from IPython import get_ipython
 
 from course.misconceptions import REGISTRY
-from course.page import cards, debrief
+from course.page import cards, debrief, record
 from course.page.choices import buttons
 
 PATIENCE = 3  # wrong answers to an exercise after which its worked solution may be opened
@@ -31,15 +31,19 @@ def attempt(
         choices: the letters and texts of a question's options.
     """
     __tracebackhide__ = True
+    cell = cards.running_cell()
+    shows = _shows_a_mistake(cell, exercise)
     try:
         check()
     except Exception as error:
         if _same(answers, _right.get(exercise, ())):
             del _right[exercise]
-        name, cell = getattr(error, "misconception", ""), cards.running_cell()
-        _wrong[exercise] += name != "not-attempted" and not _shows_a_mistake(cell, exercise)
+        name = getattr(error, "misconception", "")
+        _wrong[exercise] += name != "not-attempted" and not shows
         if not cell:
             raise
+        if not shows:
+            record.keep(exercise, name or "own-error")
         if not name:  # the student's own error
             get_ipython().showtraceback()
         elif choices:
@@ -48,6 +52,8 @@ def attempt(
             cards.show(error.text, *help_after(exercise, name))
     else:
         _right[exercise] = answers
+        if cell and not shows:
+            record.keep(exercise)
 
 
 def _shows_a_mistake(cell: tuple[str, str] | None, exercise: str) -> bool:
