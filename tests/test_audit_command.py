@@ -180,6 +180,7 @@ def test_a_module_of_the_current_folder_with_its_neighbours(tmp_path, capsys, mo
         sys.modules.pop("audited_main", None)
         sys.modules.pop("audited_parts")
     assert (sys.path, sys.argv) == before
+    assert sys.modules["torch"] is torch
     assert "Nothing found." in capsys.readouterr().out
 
 

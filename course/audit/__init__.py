@@ -8,6 +8,12 @@ They work on any project, without the rest of the course::
     for finding in course.audit.head_swap(model, num_classes=10, x=images, before=before):
         print(finding)
 
+`fine_tuning` runs all that fit a model and its optimizer, as ``course audit`` does::
+
+    recipe = course.audit.Recipe(model, optimizer=optimizer, loader=loader, num_classes=10)
+    for finding in course.audit.fine_tuning(recipe).findings:
+        print(finding)
+
 Forward passes run on a copy: unless a docstring says otherwise, the model stays unchanged, and so
 do its gradients and hooks.
 """

@@ -133,8 +133,9 @@ def _text(target: str, report: dict[str, object]) -> str:
     if report["unchecked"]:
         lines.append("Not checked:")
         lines += [f"  {each}" for each in report["unchecked"]]
+        lines.append("")
     if report["ignored"]:
-        lines.append(f"Ignored: {', '.join(report['ignored'])}")
+        lines += [f"Ignored: {', '.join(report['ignored'])}", ""]
     found = len(report["findings"])
     lines.append(f"{count(found, 'finding')}." if found else "Nothing found.")
     return "\n".join(lines)

@@ -75,7 +75,8 @@ def _range(labels: Tensor, width: int, ignored: int) -> list[Finding]:
         Finding(
             "labels-from-one" if from_one else "label-out-of-range",
             f"Expected labels in 0..{width - 1}, got {low}..{high}.",
-            f"{beyond} of {len(labels)} labels have no logit: the model returns {width} per image.",
+            f"Without a logit: {beyond} of {len(labels)} labels. The model returns {width} logits "
+            "per image.",
             "at which number do the labels start?"
             if from_one
             else "how many classes are in the data, and how many were asked for?",

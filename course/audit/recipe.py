@@ -234,7 +234,7 @@ def _limits(seen: _Seen, fresh: set[str]) -> list[Finding]:
     both = {f.misconception for f in found[1]}
     # SqueezeNet has a ReLU after its head, a convolution, and works.
     return [
-        f
+        replace(f, where=(seen.head,))
         for f in found[0]
         if f.misconception in both and not (conv and f.misconception == "clipped-logits")
     ]

@@ -98,16 +98,13 @@ def _imported(name: str) -> ModuleType:
     file = Path(name)
     if not file.is_file():
         raise CourseError(f"Expected a file {name}, found none in {Path.cwd()}. {_EXAMPLES}")
-    # Its own name, so that what it defines can be pickled; but nothing that is imported is lost.
-    own = file.stem if file.stem not in sys.modules else f"audited_{file.stem}"
-    spec = importlib.util.spec_from_file_location(own, file.resolve())
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[own] = module
-    try:
-        _run(functools.partial(spec.loader.exec_module, module), f"Expected to import {name}")
-    finally:
-        if own != file.stem or sys.modules.get(own) is module:
-            sys.modules.pop(own, None)
+    # Under its own name, so that what it defines can be pickled; but no other module is replaced.
+    path, own = str(file.resolve()), file.stem
+    if own in sys.modules and getattr(sys.modules[own], "__file__", None) != path:
+        own = f"audited_{own}"
+    spec = importlib.util.spec_from_file_location(own, path)
+    module = sys.modules[own] = importlib.util.module_from_spec(spec)
+    _run(functools.partial(spec.loader.exec_module, module), f"Expected to import {name}")
     return module
 
 
