@@ -4,14 +4,14 @@ Only the notebooks in `source/` are written by hand. The release is made by nbgr
 `generate_assignment`, so an instructor who runs nbgrader in the project folder gets the same files.
 """
 
+import contextlib
 import os
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 
@@ -31,17 +31,32 @@ from course.markers import solution
 from course.markers import to_stub as to_stub
 from course.nbgrader_glue import CELL_SECONDS, QUIET, convert
 from course.sources import read_source
+from course.wording import listed
 
 
-def build(root: Path) -> None:
+def build(root: Path, lessons: Collection[str] = ()) -> None:
     """Make `release/` and `solutions/` of the project; replaces both folders or neither.
 
+    Args:
+        lessons: by default all; of the others, the solutions stay as they are.
+
     Raises:
-        CourseError: a source notebook cannot be built, or a solution fails when it is executed.
+        CourseError: there is no such lesson, a source notebook cannot be built, or a solution fails
+            when it is executed.
     """
+    names = set(read_source(root / "source"))
+    if unknown := sorted(set(lessons) - names - {"all"}):
+        raise CourseError(
+            f"Expected lessons such as {listed(sorted(names), 3)}, got {listed(unknown, 3)}. "
+            "Name a folder of source/."
+        )
+    left = set() if not lessons or "all" in lessons else names - set(lessons)
     with staged(root / "release", root / "solutions") as (release, solutions):
         make_release(root / "source", release)
-        make_solutions(root / "source", solutions)
+        make_solutions(root / "source", solutions, names - left)
+        for name in left:
+            with contextlib.suppress(FileNotFoundError):  # it was never built
+                shutil.copy2(root / "solutions" / f"{name}.ipynb", solutions)
 
 
 def make_release(source: Path, out: Path) -> None:
@@ -55,9 +70,11 @@ def make_release(source: Path, out: Path) -> None:
         shutil.copytree(root / "release", out)
 
 
-def make_solutions(source: Path, out: Path) -> None:
-    """Write `out/NN_slug.ipynb`: without markers, executed in a fresh kernel."""
+def make_solutions(source: Path, out: Path, lessons: Collection[str] | None = None) -> None:
+    """Write `out/NN_slug.ipynb` of all lessons, or these: without markers, freshly executed."""
     notebooks = read_source(source)
+    if lessons is not None:
+        notebooks = {name: notebook for name, notebook in notebooks.items() if name in lessons}
     cache_dir()  # if nobody can write there, say so now and not from a lesson's cell
 
     def run(name: str) -> NotebookNode:
@@ -135,7 +152,7 @@ def find_volatile(output: NotebookNode, *paths: str) -> str | None:
     return match[0] if match else None
 
 
-@contextmanager
+@contextlib.contextmanager
 def staged(*places: Path) -> Iterator[list[Path]]:
     """Yield a new path for each place; after the block, move all of them into place, or none.
 

@@ -1,14 +1,11 @@
-"""The command `course`: lab, build, check, demo, init, pack, grade, report.
+"""The command `course`: one for students, instructors and authors of lessons.
 
 Each command imports what it needs when it runs.
 """
 
 import argparse
 import contextlib
-import hashlib
-import json
 import os
-import socket
 import sys
 import time
 from collections.abc import Sequence
@@ -17,12 +14,9 @@ from importlib.metadata import version as package_version
 from pathlib import Path
 
 from course.errors import CourseError
-from course.files import write_whole
 from course.hand_out import command
 from course.platforms import command as platforms
 
-FIRST = "00_start_here/00_start_here.ipynb"
-MANIFEST = ".copied.json"
 LESSONS = "such as 01_head_roles; or all"  # for --help
 # Of `course grade`: its limits, by the names and with the values in docs/grading.md.
 LIMITS = """\
@@ -47,9 +41,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     lab = commands.add_parser("lab", help="open the lessons, in your own copies under work/")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.add_argument("--port", type=int, help="use this port and no other; by default a free one")
+    lab.add_argument(
+        "--cold", action="store_true", help="no prepared kernels: slower, and less memory"
+    )
     make = commands.add_parser("build", help="make release/ and solutions/ again from source/")
+    make.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
     make.add_argument("--check", action="store_true", help="only report what is not up to date")
-    bank = commands.add_parser("check", help="run the answer bank against the checks")
+    check = commands.add_parser("check", help="check your own notebooks with their visible tests")
+    check.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
+    check.add_argument("--again", action="store_true", help="run what has not changed too")
+    bank = commands.add_parser("bank", help="run the answer bank against the checks")
     bank.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
     commands.add_parser("demo", help="play an instructor's day with a class of three")
     command.add(commands)
@@ -88,6 +89,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     report.add_argument("--anonymous", action="store_true", help="hide the students' names")
     platforms.add(commands)
+    audit = commands.add_parser(
+        "audit",
+        help="look for mistakes in your own model and optimizer",
+        epilog="exit status: 0 nothing found, 1 findings, 2 the audit could not be run",
+    )
+    audit.add_argument(
+        "target",
+        metavar="MODULE:FACTORY",
+        help="a function that returns a model, and perhaps its optimizer, scheduler, loader and "
+        "loss: such as train:build, or scripts/train.py:build",
+    )
+    audit.add_argument("--json", action="store_true", help="print one JSON object")
+    audit.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="leave out a finding that is intended; can be repeated",
+    )
+    audit.add_argument("--image-size", type=int, metavar="PIXELS", help="if there is no loader")
+    audit.add_argument("--num-classes", type=int, metavar="N", help="logits per image")
     options, extra = parser.parse_known_args(argv)
     if extra and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(extra)}")
@@ -105,11 +127,21 @@ def run(options: argparse.Namespace, extra: Sequence[str]) -> int:
     """Run the command that was chosen, and return its exit status."""
     match options.command:
         case "lab":
-            return open_lab(project_root(), options.no_browser, options.port, extra)
+            from course import lab
+
+            return lab.open_lab(
+                project_root(), options.no_browser, options.port, options.cold, extra
+            )
         case "build":
-            return make_folders(with_answers(project_root(), "build"), options.check)
+            return make_folders(
+                with_answers(project_root(), "build"), options.lessons, options.check
+            )
         case "check":
-            with_answers(project_root(), "check")
+            from course import self_check
+
+            return self_check.main(project_root(), options.lessons, options.again)
+        case "bank":
+            with_answers(project_root(), "bank")
             from course import bank
 
             return bank.main(options.lessons)
@@ -130,6 +162,10 @@ def run(options: argparse.Namespace, extra: Sequence[str]) -> int:
         case "init" | "pack":
             root = with_answers(project_root(), options.command)
             return command.run(options, root, nearest_course())
+        case "audit":
+            from course.audit import command as audit
+
+            return audit.main(options)
         case "collect" | "hand-back":
             return platforms.run(options, with_answers(course_folder(), options.command))
     return 1
@@ -201,16 +237,18 @@ def nearest_course(start: Path | None = None) -> Path | None:
     return next(found, None)
 
 
-def make_folders(root: Path, check: bool) -> int:
+def make_folders(root: Path, lessons: Sequence[str], check: bool) -> int:
     if (here := nearest_course()) not in (None, root):
         raise CourseError(
             f"Expected to be in the project folder {root}, got the folder of a class, {here}. "
             "Here, nbgrader makes the release: nbgrader generate_assignment LESSON."
         )
+    if check and lessons:
+        raise CourseError("Expected --check without lessons: it compares all. Leave them out.")
     from course import build
 
     if not check:
-        build.build(root)
+        build.build(root, lessons)
         print("release/ and solutions/ were made from source/.")
         return 0
     differences = build.compare(root)
@@ -253,107 +291,6 @@ def grade_class(root: Path, options: argparse.Namespace) -> int:
         return 130
     print(records.summary(graded, time.perf_counter() - start, before))
     return 0 if all(record.outcome in records.COUNTED for record in graded) else 1
-
-
-def open_lab(root: Path, no_browser: bool, port: int | None, extra: Sequence[str]) -> int:
-    """Copy new lessons into `work/` and run JupyterLab there until it is stopped.
-
-    Raises:
-        CourseError: the port is in use, or there is no release to copy.
-    """
-    if port is not None:
-        check_port(port)
-    for line in copy_release(root / "release", root / "work"):
-        print(line)
-    argv = [
-        f"--ServerApp.root_dir={root / 'work'}",
-        f"--LabApp.default_url=/lab/tree/{first_lesson(root / 'release')}",
-        "--LabApp.news_url=None",
-        "--LabApp.expose_app_in_browser=True",  # for the buttons below a question
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),  # a container
-        *(["--no-browser"] if no_browser else []),
-        *([f"--port={port}", "--ServerApp.port_retries=0"] if port is not None else []),
-        *extra,
-    ]
-    # Our page_config.json hides what students do not need: a question about news, which needs the
-    # network, and nbgrader's tools for instructors. "Validate" stays.
-    paths = [str(Path(__file__).parent / "assets/jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
-    # Use this environment's python3 kernel, even if the user has another one of that name.
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    from jupyterlab.labapp import LabApp
-
-    LabApp.launch_instance(argv)
-    return 0
-
-
-def first_lesson(release: Path) -> str:
-    """Return the path of the first notebook; a class may leave lessons out."""
-    found = sorted(path.relative_to(release).as_posix() for path in release.glob("*/*.ipynb"))
-    return FIRST if FIRST in found or not found else found[0]
-
-
-def check_port(port: int) -> None:
-    """Raise CourseError if no server could listen on this port of the loopback address."""
-    with socket.socket() as probe:
-        if os.name == "posix":  # like servers: the port of one that just ended is free
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
-            raise CourseError(
-                f"Expected port {port} to be free, got: {error}. "
-                "Choose another with --port, or leave --port out to use a free one."
-            ) from error
-
-
-def copy_release(release: Path, work: Path) -> list[str]:
-    """Copy the release into `work` and return a line about each file that was not copied.
-
-    A file that the student changed is never touched: `work/.copied.json` has the hash of each file
-    when it was copied, and a newer release replaces only a file that still has this hash.
-
-    Raises:
-        CourseError: there is no release, or `work` cannot be written to.
-    """
-    hidden = ".ipynb_checkpoints"  # left by JupyterLab if somebody opened a release there
-    files = sorted(p for p in release.rglob("*") if p.is_file() and hidden not in p.parts)
-    if not files:
-        raise CourseError(f"Expected lessons in {release}, found none. Run `make build` first.")
-    lines = []
-    try:
-        work.mkdir(exist_ok=True)
-        copied = read_manifest(work / MANIFEST)
-        for path in files:
-            name = path.relative_to(release).as_posix()
-            mine, new = work / name, digest(path)
-            if not mine.exists() or digest(mine) in (copied.get(name), new):
-                if not mine.exists() or digest(mine) != new:
-                    write_whole(mine, path.read_bytes())
-                copied[name] = new
-            elif copied.get(name) != new:
-                lines.append(f"Kept {mine}, which you changed. A newer version is in {path}.")
-        write_whole(work / MANIFEST, json.dumps(copied, indent=1).encode())
-    except OSError as error:
-        raise CourseError(
-            f"Expected to write your copies into {work}, got: {error}. "
-            "Make room there, or make the folder writable."
-        ) from error
-    return lines
-
-
-def read_manifest(path: Path) -> dict[str, str]:
-    """Return the hash of each copied file; empty if unknown, so that every file is kept."""
-    try:
-        copied = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return copied if isinstance(copied, dict) else {}
-
-
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

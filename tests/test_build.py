@@ -69,6 +69,22 @@ def test_building_twice_changes_no_byte(project):
     assert build.compare(project) == []
 
 
+def test_of_two_lessons_one_is_built(project):
+    other = "02_other"
+    nb = tiny_lesson()
+    nb.cells.append(new_code_cell("raise OSError('too slow')", id="01-last"))
+    (project / "source" / other).mkdir()
+    nbformat.write(nb, project / "source" / other / f"{other}.ipynb")
+    write(project, tiny_lesson())
+    (project / "solutions" / f"{LESSON}.ipynb").unlink()
+    build.build(project, [LESSON])
+    assert "01-show" in cells(project / "solutions" / f"{LESSON}.ipynb")
+    assert (project / "release" / other).is_dir()
+    assert not (project / "solutions" / f"{other}.ipynb").exists()
+    with pytest.raises(CourseError, match=f"Expected lessons such as {LESSON}, {other}, got 3_no"):
+        build.build(project, ["3_no"])
+
+
 @pytest.mark.parametrize(
     "stop",
     ["raise OSError('no space')", "import os; os._exit(1)", "import time; time.sleep(60)"],

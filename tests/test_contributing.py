@@ -100,7 +100,7 @@ def run(root: Path, *command: str) -> str:
 
 @pytest.mark.slow
 def test_an_exercise_added_by_the_recipe_passes_its_own_tests(exercise):
-    assert "0 problems." in run(exercise, "-m", "course.cli", "check", "00_start_here")
+    assert "0 problems." in run(exercise, "-m", "course.cli", "bank", "00_start_here")
     wanted = "stub or who_would or named or complete or second"
     tests = ["tests/test_bank.py", "tests/test_misconceptions.py", "tests/test_checks_cases.py"]
     options = ["-p", "no:cacheprovider", "--rootdir", str(exercise), "-k", wanted]
@@ -138,6 +138,6 @@ def test_a_lesson_added_by_the_recipe_is_found(exercise):
     init = (checks / "__init__.py").read_text()
     (checks / "__init__.py").write_text(init.replace("LESSONS = (", 'LESSONS = (\n    "extra",'))
     shutil.copytree(exercise / ANSWERS, exercise / "tests/answers/09_extra/09-second-best")
-    said = run(exercise, "-m", "course.cli", "check", "09_extra")
+    said = run(exercise, "-m", "course.cli", "bank", "09_extra")
     assert re.search(r"09-second-best\s+3\s+5\s+0", said)
     assert "0 problems." in said

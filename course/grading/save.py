@@ -13,8 +13,8 @@ from course.grading import runner
 from course.grading.gradebook import Course, OneGradebook, autograde, clear, is_broken
 from course.grading.prepare import Submission
 from course.grading.records import OUTCOMES, Record, record_path, write_record
+from course.markers import nbgrader_metadata
 from course.misconceptions import named_in
-from course.nbgrader_glue import nbgrader_metadata
 
 ANSWER, ANSWERS = 4_000, 60_000  # characters that a record keeps of one answer, and of all
 

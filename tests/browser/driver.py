@@ -32,7 +32,7 @@ NO_KERNEL = """async (path) => {
 }"""
 # Returns each visible text with its colour and the colour behind it.
 TEXTS = r"""(root) => {
-    const solid = (colour) => !/transparent|, 0\)|\/ 0\)/.test(colour);
+    const solid = (colour) => !/transparent|rgba\(.*, 0\)|\/ 0\)/.test(colour);
     const texts = [];
     for (const each of root.querySelectorAll("*")) {
         if (![...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) continue;

@@ -180,7 +180,7 @@ def test_a_lesson_goes_to_students_and_their_points_come_back(hub, monkeypatch, 
     hub.formgrader("release_feedback")
     hub.assignments("ada", "fetch_feedback")
     [page] = (hub.home / "ada" / LESSON / "feedback").rglob("*.html")
-    assert "2.0" in page.read_text(encoding="utf-8")
+    assert "<b>2</b> of 2 points" in page.read_text(encoding="utf-8")
 
     # The date of the table is long over; then the settings say what that costs.
     settings = folder / "nbgrader_config.py"
