@@ -332,8 +332,15 @@ def test_models_that_cannot_be_audited():
     model.lock = threading.Lock()
     with pytest.raises(CourseError, match="copy.deepcopy can copy"):
         fine_tuning(Recipe(model))
-    with pytest.raises(CourseError, match="Conv2d or Linear layer, got Identity"):
+    with pytest.raises(CourseError, match="Linear layer, got Identity, which has no such layer"):
         fine_tuning(Recipe(nn.Identity()))
+    words = nn.Sequential(nn.Embedding(9, 4), nn.Flatten(), nn.Linear(8, 3))
+    with pytest.raises(CourseError, match="begins with Embedding. Return a loader too"):
+        fine_tuning(Recipe(words))
+    loader = [(torch.randint(9, (4, 2)), torch.tensor([0, 1, 2, 0]))]
+    assert ids(fine_tuning(Recipe(words, loader=loader))) == []
+    with pytest.raises(CourseError, match="0.weight on the meta device"):
+        fine_tuning(Recipe(net().to("meta")))
     with pytest.raises(CourseError, match="Expected a model, got an object of type int"):
         fine_tuning(Recipe(3))
 
@@ -440,6 +447,13 @@ def test_a_lazy_head_has_to_run_first():
         fine_tuning(Recipe(model))
     model(torch.rand(2, 3, 8, 8))
     assert ids(fine_tuning(Recipe(model, torch.optim.SGD(model.parameters(), lr=0.1)))) == []
+
+
+def test_a_head_with_a_normed_weight_is_found():
+    model = net()
+    nn.utils.parametrizations.weight_norm(model[3])
+    report = fine_tuning(Recipe(model, torch.optim.SGD(model.parameters(), lr=0.1)))
+    assert ids(report) == [] and report.facts["head"].startswith("3, ")
 
 
 def test_a_head_on_features_takes_its_loader():

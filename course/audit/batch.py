@@ -21,6 +21,7 @@ SIZES = (
     299,
     224,
 )  # AlexNet needs 63 pixels, Inception 299; the last one is for errors
+_NO_IMAGES = (nn.Embedding, nn.EmbeddingBag, nn.Conv1d, nn.Conv3d, nn.RNNBase)
 _LABELS = ("labels", "label", "targets", "target", "y")
 _IMAGES = ("pixel_values", "images", "image", "x")
 
@@ -135,15 +136,18 @@ def made_up(model: nn.Module, size: int | None) -> Iterator[Tensor]:
             ``SIZES``.
 
     Raises:
-        CourseError: the model has no convolution and no Linear layer: it takes no images.
+        CourseError: the model begins with another layer than a Conv2d or Linear: it may take
+            something else than images.
     """
-    layers = [m for m in model.modules() if isinstance(m, nn.Conv2d | nn.Linear)]
-    conv = next((m for m in layers if isinstance(m, nn.Conv2d)), None)
-    if not layers:
+    layers = [m for m in model.modules() if isinstance(m, (nn.Conv2d, nn.Linear, *_NO_IMAGES))]
+    if not layers or isinstance(layers[0], _NO_IMAGES):
+        first = f"begins with {type(layers[0]).__name__}" if layers else "has no such layer"
         raise CourseError(
-            f"Expected a model with a Conv2d or Linear layer, got {type(model).__name__} without "
-            "one. Return a loader too, so that the audit has something to run the model on."
+            "Expected a model that begins with a Conv2d or Linear layer, got "
+            f"{type(model).__name__}, which {first}. Return a loader too, so that the audit has "
+            "something to run the model on."
         )
+    conv = next((m for m in layers if isinstance(m, nn.Conv2d)), None)
     like, generator = layers[0].weight, torch.Generator().manual_seed(0)
     if conv is None:
         yield torch.randn(IMAGES, layers[0].in_features, generator=generator).to(like)

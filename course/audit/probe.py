@@ -17,14 +17,9 @@ def as_it_was(model: nn.Module) -> Iterator[None]:
     """Restore modes and flags afterwards, and run compiled parts as they were written.
 
     Raises:
-        CourseError: the model has lazy layers that have not run yet.
+        CourseError: the model cannot run, or cannot be watched while it runs.
     """
-    lazy = [n for n, p in model.named_parameters() if isinstance(p, UninitializedParameter)]
-    if lazy:
-        raise CourseError(
-            f"Expected a model whose parameters have shapes, got {lazy[0]} of a lazy layer. "
-            "Run one batch through the model before you make the optimizer."
-        )
+    _check_runs(model)
     flags = [(p, p.requires_grad) for p in model.parameters()]
     eager = torch.compiler.set_stance("force_eager")  # compiling takes longer than the audit
     try:
@@ -33,6 +28,25 @@ def as_it_was(model: nn.Module) -> Iterator[None]:
     finally:
         for p, flag in flags:
             p.requires_grad_(flag)
+
+
+def _check_runs(model: nn.Module) -> None:
+    if any(isinstance(m, torch.jit.ScriptModule) for m in model.modules()):
+        raise CourseError(
+            "Expected a model of Python code, got a scripted one. Return it as it was before "
+            "torch.jit.script."
+        )
+    for name, p in model.named_parameters():
+        if isinstance(p, UninitializedParameter):
+            raise CourseError(
+                f"Expected a model whose parameters have shapes, got {name} of a lazy layer. "
+                "Run one batch through the model before you make the optimizer."
+            )
+        if p.is_meta:
+            raise CourseError(
+                f"Expected a model whose parameters have values, got {name} on the meta device. "
+                "Put the model on the CPU or a GPU first."
+            )
 
 
 def probe_of(model: nn.Module) -> nn.Module:
@@ -125,9 +139,9 @@ def first_run(probe: nn.Module, candidates: Iterable[Tensor]) -> Run:
 def _run(probe: nn.Module, x: Tensor) -> Run:
     trial, ran = in_mode(probe, training=False), []
     for name, module in trial.named_modules():
-        if any(True for _ in module.parameters(recurse=False)) and not hasattr(
-            module, "running_mean"
-        ):
+        own = any(True for _ in module.parameters(recurse=False))
+        # A parametrization computes a layer's weight: it is a part of that layer.
+        if own and not hasattr(module, "running_mean") and "parametrizations" not in name:
             module.register_forward_pre_hook(lambda *_, name=name: ran.append(name))
     try:
         with torch.no_grad():
