@@ -18,7 +18,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.kernels import launcher, provisioner
+from course.kernels import launcher, provisioner, ready
 from course.kernels.launcher import Server
 from course.kernels.sandbox import Limits, Unavailable, check_sandbox
 
@@ -371,3 +371,63 @@ def test_temporary_folders_of_running_processes_are_kept(short, monkeypatch):
     foreign.mkdir()  # of another container
     launcher.make_folder()
     assert mine.exists() and foreign.exists()
+
+
+# --- kernels that are kept ready for JupyterLab -------------------------------------------------
+
+
+def test_ready_kernels_differ_like_ordinary_ones():
+    code = "import random, numpy, torch\n"
+    code += "print(random.random(), numpy.random.rand(), torch.rand(1).item())"
+    drawn = []
+    with kernel("course-ready") as (manager, client):
+        drawn += ask(client, code).split()
+        threads = int(ask(client, "print(torch.get_num_threads())"))
+        manager.restart_kernel()
+        client.wait_for_ready(timeout=60)
+        drawn += ask(client, code).split()
+    assert len(set(drawn)) == 6
+    ordinary = [sys.executable, "-c", "import torch; print(torch.get_num_threads())"]
+    assert threads == int(subprocess.check_output(ordinary))
+
+
+def test_one_process_is_kept_ready(monkeypatch):
+    """Two notebooks are open and closed; a spare one may be on its way."""
+    monkeypatch.setattr(ready, "SPARE", 0)
+    with hidden():
+        with kernel("course-ready"), kernel("course-ready"):
+            pass
+        with ready._making:
+            assert provisioner.count_idle() == 1
+
+
+def test_a_spare_process_is_started_before_it_is_needed(monkeypatch):
+    monkeypatch.setattr(ready, "SPARE", 0)
+    with hidden():
+        ready.keep_one_ready()
+        deadline = time.monotonic() + 60
+        while not provisioner.count_idle() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        [spare] = provisioner._idle
+        with kernel("course-ready") as (manager, _):
+            assert manager.provisioner.server is spare
+
+
+def test_without_memory_for_it_no_spare_process_is_started(monkeypatch):
+    started = []
+    monkeypatch.setattr(ready, "SPARE", 1 << 60)
+    monkeypatch.setattr(ready, "Server", lambda: started.append(1))
+    with hidden():
+        ready._make_spare()
+    assert started == []
+
+
+def test_a_machine_that_cannot_fork_gets_ordinary_kernels(monkeypatch):
+    def unavailable(limits):
+        raise Unavailable("No.")
+
+    monkeypatch.setattr(ready, "acquire", unavailable)
+    monkeypatch.setattr(ready, "SPARE", 1 << 60)
+    expected = pytest.warns(UserWarning, match="Starting an ordinary kernel")
+    with expected, kernel("course-ready") as (_, client):
+        assert ask(client, "print(1)") == "1\n"

@@ -40,10 +40,17 @@ def acquire(limits: Limits | None) -> Server:
     return Server(limits)
 
 
-def put_back(server: Server) -> None:
-    """Keep a server that runs no kernel for whoever asks next."""
+def put_back(server: Server, *, only: bool = False) -> None:
+    """Keep a server that runs no kernel for whoever asks next.
+
+    Args:
+        only: end it instead if another of its kind is kept.
+    """
     with _lock:
-        _idle.append(server)
+        if only and any(each.alive and each.limits == server.limits for each in _idle):
+            server.close()
+        else:
+            _idle.append(server)
 
 
 def count_idle() -> int:

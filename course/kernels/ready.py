@@ -15,7 +15,7 @@ from course.kernels.provisioner import WarmProvisioner, acquire
 from course.kernels.sandbox import Unavailable
 
 NAME = "course-ready"  # see pyproject.toml
-SPARE = 2 << 30  # bytes of free memory for which one more process is kept; it takes 0.4 of them
+SPARE = 2 << 30  # bytes of free memory for which one more process is kept; it takes 0.6 of them
 _making = threading.Lock()  # who waits for the imports gets what they made, and makes no second one
 
 
@@ -32,7 +32,7 @@ def _make_spare() -> None:
     with _making:
         if not provisioner.count_idle():
             with contextlib.suppress(Unavailable):  # whoever asks for a kernel will hear it
-                provisioner.put_back(Server())
+                provisioner.put_back(Server(), only=True)
 
 
 def _take() -> Server:
@@ -59,7 +59,4 @@ class ReadyProvisioner(WarmProvisioner):
 
     def give_back(self, server: Server) -> None:
         """Keep at most one server for later: a notebook that was closed leaves one."""
-        if provisioner.count_idle():
-            server.close()
-        else:
-            super().give_back(server)
+        provisioner.put_back(server, only=True)
