@@ -440,6 +440,22 @@ def test_a_forward_pass_that_fails_in_train_mode_only():
     assert finding.seen.startswith("In train mode only.")
 
 
+def test_a_norm_layer_that_is_named_after_the_head_may_learn_with_it():
+    body = nn.Sequential(nn.Conv2d(3, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    parts = {"body": body.requires_grad_(False), "head_norm": nn.LayerNorm(4)}
+    model = nn.Sequential(collections.OrderedDict(parts, head=nn.Linear(4, 2)))
+    optimizer = torch.optim.SGD([*model[1].parameters(), *model[2].parameters()], lr=0.1)
+    assert ids(fine_tuning(Recipe(model, optimizer))) == []
+
+
+@pytest.mark.parametrize(("frozen", "finding"), [(True, []), (False, ["train-mode-lost"])])
+def test_dropout_of_a_frozen_body_may_be_switched_off(frozen, finding):
+    body = nn.Sequential(net()[:3], nn.Dropout(0.1), nn.Linear(4, 8), nn.LayerNorm(8))
+    model = nn.Sequential(body.requires_grad_(not frozen), nn.Linear(8, 2)).eval()
+    model.train = lambda mode=True: model
+    assert ids(fine_tuning(Recipe(model))) == finding
+
+
 def test_a_lazy_head_has_to_run_first():
     model = net()
     model[3] = nn.LazyLinear(2)

@@ -30,7 +30,7 @@ def frozen_part(model: nn.Module, probe: nn.Module, x: Tensor) -> tuple[list[Fin
     into_train_mode(model, probe)
     if thawed := [n for n, p in probe.named_parameters() if p.requires_grad and n not in trained]:
         return [_thawed(thawed)], None
-    if (dropouts := _silent(probe)) and not any(m.training for m in probe.modules()):
+    if (dropouts := list(_silent(probe))) and not any(m.training for m in probe.modules()):
         return [_mode_lost(dropouts)], None
     before = {
         f"{name}.{key}": value.clone()
@@ -62,11 +62,17 @@ def into_train_mode(model: nn.Module, probe: nn.Module) -> None:
         mine.requires_grad_(other.requires_grad)
 
 
-def _silent(model: nn.Module) -> list[str]:
-    """Names of the dropouts that are in eval mode."""
+def _silent(model: nn.Module) -> Iterator[str]:
+    """Names of the dropouts in eval mode before a layer that learns; before others, it is fine."""
     kinds = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d)
-    found = [(name, m) for name, m in model.named_modules() if isinstance(m, kinds)]
-    return [name for name, m in found if m.p > 0 and not m.training]
+    for name, parent in model.named_modules():
+        children = list(parent.named_children())
+        for i, (child, module) in enumerate(children):
+            if not isinstance(module, kinds) or module.training or not module.p:
+                continue
+            after = (list(m.parameters()) for _, m in children[i + 1 :])
+            if any(p.requires_grad for p in next(filter(None, after), ())):
+                yield f"{name}.{child}" if name else child
 
 
 def _thawed(names: list[str]) -> Finding:

@@ -53,13 +53,15 @@ def chosen_by_name(model: nn.Module, head: nn.Module, name: str) -> list[Finding
     """Notice a freeze that went by a part of the head's name, and so left other layers trainable.
 
     A model that is thawed from its end, or as a whole, is fine. Of the others, only those are
-    reported in which every trainable parameter outside the head has a name like the head's.
+    reported in which every trainable parameter outside the head has a name like the head's, and is
+    further in: not a norm layer called head_norm beside the head.
     """
     inside, width = {id(p) for p in head.parameters()}, _outputs(head, "")
     extra = [n for n, p in model.named_parameters() if p.requires_grad and id(p) not in inside]
     # Another head, for a distilled or an auxiliary output, has a similar name for a good reason.
     extra = [n for n in extra if _outputs(model, n) != width]
-    if not extra or not all(resembles(n, name) for n in extra):
+    depth = name.count(".") + 1  # of the head's own parameters
+    if not extra or not all(resembles(n, name) and n.count(".") > depth for n in extra):
         return []
     return [
         Finding(
