@@ -45,6 +45,10 @@ TEXTS = r"""(root) => {
     }
     return texts;
 }"""
+# What the kernel sends is in order, so all that came before this has arrived when this is done.
+ANSWERED = """async () => {
+    await panel.sessionContext.session.kernel.requestExecute({code: "", silent: true}).done;
+}"""
 RUN = """async (index) => {
     panel.content.activeCellIndex = index;
     await jupyterapp.commands.execute("notebook:run-cell");
@@ -137,7 +141,7 @@ class Notebook:
 
     def settle(self) -> None:
         """Wait until the kernel has answered all messages and the page shows the answers."""
-        self.wait("() => panel.sessionContext.session.kernel.requestKernelInfo()")
+        self.wait(ANSWERED)
         self.page.evaluate("new Promise((f) => requestAnimationFrame(() => setTimeout(f, 50)))")
 
     def theme(self, name: str) -> None:
