@@ -794,6 +794,24 @@ def test_points_that_a_person_gave_to_an_earlier_version_are_told(root):
     assert "ada (0.5 for 10-half-test), ben (0.5 extra for 10-half-test)" in line
 
 
+def test_a_tampered_submission_asks_for_a_person_in_formgrader(root):
+    hand_in(root, "ada")
+    path = hand_in(root, "ben") / f"{LESSON}.ipynb"
+    path.write_text(path.read_text().replace('"points": 2', '"points": 20'))
+    assert grade(root)["ben"].outcome == "tampered"
+    with book(root) as opened:
+        marked = {
+            student: [
+                each.name
+                for notebook in opened.find_submission(LESSON, student).notebooks
+                for each in notebook.grades
+                if each.needs_manual_grade
+            ]
+            for student in ("ada", "ben")
+        }
+    assert marked == {"ada": [], "ben": ["10-double-test"]}
+
+
 def table(root, *options):
     """What `nbgrader export` writes, by student."""
     run = [sys.executable, "-m", "nbgrader", "export", "--to", "table.csv", *options]

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -284,3 +285,34 @@ def test_make_without_any_python_says_so(make):
     )
     assert done.returncode != 0
     assert "Expected Python 3.11 to 3.14, got" in done.stderr
+
+
+IMPORTED = """
+import importlib, os, pkgutil, signal, sys
+import course
+
+forked = ("server", "child", "seccomp", "usage")  # run only where kernels are forked
+found = pkgutil.walk_packages(course.__path__, "course.")
+names = [each.name for each in found if each.name.rpartition(".")[2] not in forked]
+for name in names:  # with all that they import, which is right on each system
+    importlib.import_module(name)
+for name in [name for name in sys.modules if name.partition(".")[0] == "course"]:
+    del sys.modules[name]
+for name in ("SIGKILL", "SIGCHLD", "SIGHUP", "SIGALRM", "setitimer", "ITIMER_REAL"):
+    delattr(signal, name)
+for name in ("fork", "register_at_fork", "setsid", "getuid", "geteuid", "killpg", "getpgid"):
+    delattr(os, name)
+sys.modules |= dict.fromkeys(("fcntl", "resource", "pwd", "grp", "termios"))
+sys.platform = "win32"
+for name in names:
+    importlib.import_module(name)
+print(len(names))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this is what it tries")
+def test_modules_can_be_imported_where_there_are_no_signals_and_no_forks():
+    """As on Windows, where nothing was run."""
+    done = subprocess.run([sys.executable, "-c", IMPORTED], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 100

@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,11 +164,18 @@ class OneGradebook(Gradebook):
         self.db.rollback()  # hold no lock while notebooks run
         return found
 
-    def look_again(self, student: str, lesson: str) -> None:
-        """Mark extra credit for another look, as nbgrader marks other points of a person."""
+    def look_again(self, student: str, lesson: str, cells: Collection[str] = ()) -> None:
+        """Mark cells for a look, as formgrader shows it: these, and those with extra credit.
+
+        nbgrader itself marks a cell again that has other points of a person.
+
+        Args:
+            cells: notebook/grade id.
+        """
         for notebook in self.find_submission(lesson, student).notebooks:
             for grade in notebook.grades:
                 grade.needs_manual_grade |= bool(grade.extra_credit)
+                grade.needs_manual_grade |= f"{notebook.name}/{grade.name}" in cells
 
     def follow_due_dates(self, lesson: str, config: Config) -> list[str]:
         """Let late penalties follow due dates and settings of now; return whose are others."""

@@ -13,6 +13,7 @@ from course.grading import runner
 from course.grading.gradebook import Course, OneGradebook, autograde, clear, is_broken
 from course.grading.prepare import Submission
 from course.grading.records import OUTCOMES, Record, record_path, write_record
+from course.grading.verdict import NOT_PROVED
 from course.markers import nbgrader_metadata
 from course.misconceptions import named_in
 
@@ -46,7 +47,8 @@ def save(course: Course, gradebook: OneGradebook, submission: Submission) -> Rec
                     for name, each in executed.items()
                 }
                 autograde(course, *where, notebooks, submission.files, record.notes)
-                gradebook.look_again(*where)
+                held = to_look_at(notebooks) if record.outcome == "tampered" else ()
+                gradebook.look_again(*where, held)
                 gradebook.keep()
                 record.answers = {}
                 for name, notebook in notebooks.items():
@@ -94,6 +96,22 @@ def add_outcomes(record: Record, executed: Mapping[str, runner.Executed]) -> Non
     outcomes = {each.outcome for each in executed.values()} - {"graded"}
     if outcomes and record.outcome != "tampered":
         record.outcome = max(outcomes, key=OUTCOMES.index)
+
+
+def to_look_at(notebooks: Mapping[str, NotebookNode]) -> list[str]:
+    """Return the cells whose points are withheld; if there are none, the first with points."""
+    graded = [
+        (f"{name}/{cell.metadata.nbgrader.grade_id}", cell)
+        for name, notebook in sorted(notebooks.items())
+        for cell in notebook.cells
+        if is_grade(cell)
+    ]
+    held = [
+        place
+        for place, cell in graded
+        if any(output.get("ename") == NOT_PROVED for output in cell.get("outputs", ()))
+    ]
+    return held or [place for place, _ in graded[:1]]
 
 
 def read_scores(notebook: NotebookNode) -> tuple[dict[str, list[float | None]], dict[str, str]]:

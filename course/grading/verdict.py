@@ -12,6 +12,7 @@ from course.grading.outputs import add_error, errors_of
 
 PATIENCE = 10.0  # seconds that a judge may take to answer; normally it takes a millisecond
 SILENT = {"checks": 1, "missing": ["every check"], "amiss": ["the judge, which does not answer"]}
+NOT_PROVED = "NotProved"  # name of the error in a cell whose points are withheld
 SHOWN = 3  # cells that are named as a place to look
 
 
@@ -54,7 +55,7 @@ def withhold(notebook: NotebookNode, index: int, verdict: dict[str, Any]) -> str
         return ""
     what = "; ".join(verdict["amiss"]) or "the check did not run to its end"
     text = f"Nothing proves the check of this cell ({what}). Its points are withheld."
-    add_error(cell, "NotProved", text)
+    add_error(cell, NOT_PROVED, text)
     where = " and ".join(places(notebook, index, verdict["amiss"]))
     return f"cell {cell.id}: its points are withheld, because nothing proves them: {what}" + (
         f"; see cell {where}" if where else ""
