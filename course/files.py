@@ -51,6 +51,14 @@ def writable(folder: Path, advice: str, room: int = 0) -> Path:
     return folder
 
 
+ROOM = 1 << 20  # bytes that must be free; a single submission's results are smaller
+
+
+def make_room(folder: Path) -> None:
+    """Create a folder if it is missing; raise CourseError if nothing can be written there."""
+    writable(folder, "Make room there, or make it writable, and run this again.", ROOM)
+
+
 NO_ROOM = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "EMFILE", "ENFILE", "ENOMEM"}
 
 

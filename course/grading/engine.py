@@ -1,7 +1,7 @@
 """Grade every submission of a lesson: nbgrader's gradebook and files, our own execution.
 
-Choose what to grade (`choose`), open the lesson (`lesson`), make a job of each submission
-(`prepare`), run the jobs (`pool`, `runner`), save the results (`save`).
+Here is what stands around the work: one run at a time, temporary files, the workers. The work is in
+`marking`.
 """
 
 import contextlib
@@ -13,38 +13,17 @@ from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from tqdm import tqdm
 
 from course.errors import CourseError
-from course.files import writable
+from course.files import make_room
 from course.grading import runner
-from course.grading.choose import choose, split_done
-from course.grading.gradebook import Course
-from course.grading.lesson import open_lesson
-from course.grading.pool import local_pool, run_all
-from course.grading.prepare import prepare
-from course.grading.records import RECORDS, Record, read_record
-from course.grading.save import save
+from course.grading.pool import local_pool
+from course.grading.records import RECORDS, Record, record_path
 from course.grading.submission import digest
+from course.kernels.provisioner import warm_up
 from course.kernels.sandbox import Unavailable, check_sandbox
-from course.wording import listed
 
 LOCK = "gradebook.db.lock"  # in the course folder, wherever the database is
-SHOWN = 10  # cells or students that are named
-CHANGED = (
-    "{}: tests or points changed since the release: {}. The gradebook has them now, and all "
-    "submissions are graded again. Points that a person gave are kept."
-)
-UNPROVED = (
-    "{}: its tests are not checks of this course, so points are read from what its cells print, as "
-    "nbgrader does. The sandbox protects you; nothing proves the points."
-)
-LATE = "{}: late penalties follow the due date and the settings of now. They changed for: {}."
-KEPT = (
-    "{}: points that a person gave to an earlier version still count: {}. Look at them in "
-    "formgrader, under Manual Grading."
-)
-ROOM = 1 << 20  # bytes that must be free; a single submission's results are smaller
 
 
 def grade(
@@ -79,50 +58,44 @@ def grade(
     Raises:
         CourseError: there is no such lesson or submission, no sandbox, no room or no gradebook.
     """
-    course = Course(root)
     if sandboxed and executor is None:
         require_sandbox()
-    chosen, records = choose(course, set(lessons), set(students))
-    make_room(course.root)
+    root = root.resolve()
+    make_room(root)
     with contextlib.ExitStack() as stack:
-        stack.enter_context(only_one(course))
-        course.scratch = stack.enter_context(scratch(course))
-        make_room(course.root / RECORDS)
-        make_room(course.folder("autograded", "", ""))
-        make_room(Path(course.scratch))
-        pool = executor or stack.enter_context(local_pool(workers, course.scratch))
-        gradebook = stack.enter_context(course.gradebook())
-        for name, folders in sorted(chosen.items()):
-            lesson = open_lesson(course, gradebook, name)
-            if lesson.changed:
-                say(CHANGED.format(name, listed(lesson.changed, SHOWN)))
-            graded = gradebook.students(name)
-            todo, done = split_done(course, lesson, folders, graded, again or accept)
-            records += done
-            if todo and not lesson.proved:
-                say(UNPROVED.format(name))
-            bar = tqdm(desc=name, total=len(todo), unit="notebook", disable=None if todo else True)
-            with contextlib.closing(bar):
-                accepted = partial(was_accepted, course, accept)
-                jobs = prepare(lesson, todo, limits or runner.Limits(), sandboxed, accepted)
-                for (submission, sheet), executed in run_all(pool, jobs):
-                    if executed is not None:
-                        submission.executed[sheet] = executed
-                    if len(submission.executed) == submission.waiting:
-                        records.append(save(course, gradebook, submission))
-                        bar.update()
-            if moved := gradebook.follow_due_dates(name, course.config):
-                say(LATE.format(name, listed(moved, SHOWN)))
-            if kept := gradebook.kept_points(name):
-                given = [f"{student} ({', '.join(texts)})" for student, texts in kept.items()]
-                say(KEPT.format(name, listed(given, SHOWN)))
-    return sorted(records, key=lambda record: (record.lesson, record.student))
+        stack.enter_context(only_one(root))
+        folder = stack.enter_context(scratch(root))
+        make_room(Path(folder))
+        first = partial(warm_up, sandboxed) if again or seems_undone(root) else None
+        pool = executor or stack.enter_context(local_pool(workers, folder, first))
+        # Not at the top: they import nbgrader, which takes a second, and workers start meanwhile.
+        from course.grading.gradebook import Course
+        from course.grading.marking import mark
+
+        return mark(
+            Course(root, folder),
+            pool,
+            lessons=set(lessons),
+            students=set(students),
+            again=again,
+            accept=accept,
+            limits=limits or runner.Limits(),
+            sandboxed=sandboxed,
+            say=say,
+        )
 
 
-def was_accepted(course: Course, now: bool, record: Record) -> bool:
-    """Whether a person accepts this submission now, or has accepted the same version before."""
-    before = read_record(course.root, record.student, record.lesson)
-    return now or before is not None and before.accepted and before.key == record.key
+def seems_undone(root: Path) -> bool:
+    """Tell quickly whether something was submitted after it was graded last."""
+    for folder in root.glob("submitted/*/*"):
+        record = record_path(root, folder.parent.name, folder.name)
+        try:
+            graded = record.stat().st_mtime
+            if any(path.stat().st_mtime > graded for path in (folder, *folder.glob("*"))):
+                return True
+        except OSError:  # there is no record
+            return True
+    return False
 
 
 def require_sandbox() -> None:
@@ -135,37 +108,32 @@ def require_sandbox() -> None:
         ) from None
 
 
-def make_room(folder: Path) -> None:
-    """Create a folder if it is missing; raise CourseError if nothing can be written there."""
-    writable(folder, "Make room there, or make it writable, and run this again.", ROOM)
-
-
 @contextlib.contextmanager
-def only_one(course: Course) -> Iterator[None]:
+def only_one(root: Path) -> Iterator[None]:
     """Prevent two runs in the same folder; the lock ends with the process.
 
     Raises:
         CourseError: another run is at work there.
     """
     try:
-        with FileLock(course.root / LOCK, timeout=0):
+        with FileLock(root / LOCK, timeout=0):
             yield
     except Timeout:
         raise CourseError(
-            f"Expected to be the only one who grades in {course.root}, but another `course grade` "
+            f"Expected to be the only one who grades in {root}, but another `course grade` "
             "is running there. Wait until it ends, or stop it."
         ) from None
 
 
 @contextlib.contextmanager
-def scratch(course: Course) -> Iterator[str]:
+def scratch(root: Path) -> Iterator[str]:
     """Yield a folder for temporary files, and remove what a run that was killed left behind.
 
     The folder is named after the course folder, where there is only one run at a time.
     """
-    about = course.root.stat()
+    about = root.stat()
     own = f"grade-{digest(f'{about.st_dev} {about.st_ino}'.encode())[:8]}-"
-    left = [*Path(tempfile.gettempdir()).glob(f"{own}*"), *course.root.glob(f"{RECORDS}/*/.*")]
+    left = [*Path(tempfile.gettempdir()).glob(f"{own}*"), *root.glob(f"{RECORDS}/*/.*")]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=own, ignore_cleanup_errors=True) as folder:

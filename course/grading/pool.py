@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
@@ -104,17 +104,24 @@ class Pool(ThreadPoolExecutor):
 
     Args:
         folder: where their temporary files are.
+        first: what each worker does before it takes a job.
     """
 
-    def __init__(self, workers: int, folder: str | None = None) -> None:
+    def __init__(
+        self, workers: int, folder: str | None = None, first: Callable[[], object] | None = None
+    ) -> None:
         super().__init__(workers)
+        self.used = False
         self._own = threading.local()
         self._processes: list[ProcessPoolExecutor] = []
         self._folder = tempfile.TemporaryDirectory(
             prefix="pool-", dir=folder, ignore_cleanup_errors=True
         )
+        for _ in range(workers if first else 0):
+            super().submit(self._run, first)
 
     def submit(self, fn: Any, /, *args: Any) -> Future:
+        self.used = True
         return super().submit(self._run, fn, *args)
 
     def _run(self, fn: Any, *args: Any) -> Any:
@@ -146,19 +153,22 @@ class Pool(ThreadPoolExecutor):
 
 
 @contextlib.contextmanager
-def local_pool(workers: int | None, folder: str | None = None) -> Iterator[Executor]:
+def local_pool(
+    workers: int | None, folder: str | None = None, first: Callable[[], object] | None = None
+) -> Iterator[Executor]:
     """Yield a pool of processes on this machine; it ends with the block.
 
     Args:
         folder: where their temporary files are.
+        first: what each worker does before it takes a job, such as slow imports.
     """
-    pool = Pool(workers or os.cpu_count() or 1, folder)
+    pool = Pool(workers or os.cpu_count() or 1, folder, first)
     try:
         yield pool
     except BaseException:  # an interrupt must not wait for a student's endless loop
         pool.stop(kill=True)
         raise
-    pool.stop(kill=False)
+    pool.stop(kill=not pool.used)  # nobody waits for what they did first
 
 
 def start_worker(folder: str) -> None:

@@ -363,7 +363,12 @@ def _belongs(value: Any, packages: Sequence[str]) -> bool:
 
 
 def _within(name: str, packages: Sequence[str]) -> bool:
-    return any(name == each or name.startswith(f"{each}.") for each in packages)
+    return f"{name}.".startswith(_with_dots(tuple(packages)))
+
+
+@functools.cache  # it is asked thousands of times about the same ones
+def _with_dots(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{name}." for name in names)
 
 
 def codes_of(code: types.CodeType) -> Iterator[types.CodeType]:

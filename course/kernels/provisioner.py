@@ -1,6 +1,7 @@
 """Jupyter kernel provisioners that fork a prepared process instead of starting a new one."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -66,6 +67,12 @@ def close_idle(*, trusted_only: bool = False) -> None:
             if server.limits is None or not trusted_only:
                 _idle.remove(server)
                 server.close()
+
+
+def warm_up(sandboxed: bool) -> None:
+    """Have a prepared process ready for the first kernel, which hears of it if that fails."""
+    with contextlib.suppress(Unavailable):
+        put_back(acquire(SandboxedProvisioner.limits if sandboxed else None))
 
 
 class WarmProvisioner(LocalProvisioner):

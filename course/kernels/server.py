@@ -25,6 +25,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,11 @@ def main(fd: int, preload: list[str], sandboxed: bool) -> None:
         prctl(PR_SET_DUMPABLE, 0)
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         os.mkdir(os.environ["TMPDIR"])
-    prepare(preload)
+    for name in preload:  # several seconds, in which whoever started this may have ended
+        if select.select([control], [], [], 0)[0]:
+            return
+        importlib.import_module(name)
+    prepare()
     if sandboxed:
         clear()  # remove what the imports wrote, so that every kernel starts with nothing
     control.send(b"{}")  # ready
@@ -69,9 +74,9 @@ def main(fd: int, preload: list[str], sandboxed: bool) -> None:
         fds.clear()
 
 
-def prepare(preload: list[str]) -> None:
-    """Import the modules, on one thread."""
-    for name in preload:
+def prepare(modules: Iterable[str] = ()) -> None:
+    """Import these modules too, and get ready to fork: with one thread, and nothing to collect."""
+    for name in modules:
         importlib.import_module(name)
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(1)

@@ -74,7 +74,7 @@ def collect(
             f"Check the name {lesson!r}, and run this in the course folder."
         )
     table = read_table(roster) if roster else None
-    with open_download(source) as download, only_one(course):
+    with open_download(source) as download, only_one(course.root):
         platform = platform or _platform(download.entries, source)
         if table and table.kind in TITLES and table.kind != platform:
             raise CourseError(

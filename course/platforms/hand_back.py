@@ -90,7 +90,7 @@ def hand_back(
             "got neither. Collect them with course collect; without a platform, use "
             "nbgrader generate_feedback and nbgrader export."
         )
-    with only_one(course):
+    with only_one(course.root):
         return _hand_back(course, lesson, ledger, platform, opened, choices or Choices())
 
 

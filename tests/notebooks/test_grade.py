@@ -22,7 +22,7 @@ from nbgrader.converters import Autograde
 from tiny import CHEAT, FULL, LESSON, RIGHT, hand_in, in_book, in_formgrader
 
 from course import cli
-from course.grading import engine, pool
+from course.grading import engine, marking, pool
 from course.grading.gradebook import Course
 from course.nbgrader_glue import convert
 
@@ -119,13 +119,13 @@ def test_interrupts_and_killed_processes_cost_only_time(root):
 
 def test_a_cluster_that_loses_a_worker_grades_everything_once(root, monkeypatch, tmp_path):
     slow_class(root, 10)
-    saved, save = [], engine.save
+    saved, save = [], marking.save
 
     def counted(course, gradebook, submission):
         saved.append(submission.record.student)
         return save(course, gradebook, submission)
 
-    monkeypatch.setattr(engine, "save", counted)
+    monkeypatch.setattr(marking, "save", counted)
     monkeypatch.chdir(root)
     dask = [sys.executable, "-m", "dask"]
     with contextlib.ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
