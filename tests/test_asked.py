@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_options_are_those_of_the_checks():
     checks.load()
-    asked = quiz.QUESTIONS | quiz.PREDICTIONS
+    every = quiz.QUESTIONS | quiz.PREDICTIONS
+    asked = {name: every[name] for name in every if not name.startswith("09-")}  # of other tests
     assert len(asked) > 40
     assert {
         question: {letter: (each.text, each.misconception) for letter, each in given.items()}

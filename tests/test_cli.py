@@ -1,5 +1,6 @@
 """The command line, on a small project; grading itself is tested elsewhere."""
 
+import json
 import os
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import time
 import types
 import urllib.request
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from loopback import free_port
@@ -227,3 +229,21 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path):
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_the_list_of_assignments_stays_where_there_is_an_exchange(tmp_path, monkeypatch):
+    monkeypatch.setattr("jupyter_core.paths.jupyter_config_path", lambda: [str(tmp_path)])
+    monkeypatch.setattr(lab, "EXCHANGE", tmp_path / "exchange")
+    assert not lab.has_exchange()
+    (tmp_path / "nbgrader_config.py").touch()
+    assert lab.has_exchange()
+    (tmp_path / "nbgrader_config.py").rename(tmp_path / "exchange.py")
+    (tmp_path / "exchange").mkdir()
+    assert lab.has_exchange()
+    hidden = {}
+    for kind in ("alone", "class"):
+        path = Path(lab.__file__).parent / f"assets/jupyter/{kind}/labconfig/page_config.json"
+        hidden[kind] = set(json.loads(path.read_text())["disabledExtensions"])
+    both = {"@jupyter/nbgrader:assignment-list", "@jupyter/nbgrader:menu"}
+    assert hidden["alone"] - hidden["class"] == both
+    assert "@jupyter/nbgrader:formgrader" in hidden["class"]

@@ -44,7 +44,8 @@ def copy(tmp_path_factory) -> Path:
     ignore = shutil.ignore_patterns("__pycache__", ".*")
     for folder in ("course", "source/00_start_here", "tests/answers/00_start_here"):
         shutil.copytree(bank.ROOT / folder, root / folder, ignore=ignore)
-    for path in [*bank.ROOT.glob("tests/*.py"), *bank.ROOT.glob("*.toml"), bank.ROOT / "README.md"]:
+    alone = [bank.ROOT / name for name in ("README.md", "nbgrader_config.py")]
+    for path in [*bank.ROOT.glob("tests/*.py"), *bank.ROOT.glob("*.toml"), *alone]:
         shutil.copy(path, root / path.relative_to(bank.ROOT))
     return root
 

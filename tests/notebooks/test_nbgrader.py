@@ -1,13 +1,17 @@
 """nbgrader's own release, autograder and feedback on two lessons; `course grade` agrees."""
 
+import shutil
+
 import deserved
+import nbformat
 import pytest
 import reference
 from deserved import ANSWERS, ROOT, SOURCE
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbgrader.converters import GenerateFeedback
+from nbgrader.validator import Validator
 
-from course import demo
+from course import demo, self_check
 from course.errors import CourseError
 from course.nbgrader_glue import convert
 from course.sources import read_source
@@ -35,6 +39,21 @@ def test_stock_nbgrader_agrees_with_the_engine(tmp_path, lesson, monkeypatch):
         html = page.read_text(encoding="utf-8")
         for name in wrong[student].values():
             assert f"[{name}]" in html
+
+
+@pytest.mark.slow
+def test_course_check_agrees_with_validate(tmp_path):
+    """The button of JupyterLab asks nbgrader's Validator about the saved notebook."""
+    wrong = deserved.hand_in(tmp_path, SHORT)
+    for student in wrong:
+        folder = tmp_path / "work" / SHORT
+        shutil.copytree(tmp_path / "submitted" / student / SHORT, folder, dirs_exist_ok=True)
+        path = folder / f"{SHORT}.ipynb"
+        failed = {each["source"] for each in Validator().validate(str(path)).get("failed", [])}
+        cells = {cell.id: cell.source.strip() for cell in nbformat.read(path, as_version=4).cells}
+        for each in self_check.check(tmp_path, SHORT).results:
+            right = cells[f"{each.exercise}-test"] not in failed
+            assert right == (each.state == "right"), (student, each)
 
 
 @pytest.mark.slow
