@@ -8,6 +8,7 @@ from hostile_page import BROKEN, SCRIPT
 from nbformat.v4 import new_output
 from nbgrader.utils import compute_checksum
 
+from course.grading import exercises
 from course.grading.exercises import Exercise
 
 
@@ -157,3 +158,13 @@ def test_the_error_of_an_answer_is_its_reason():
     broken.outputs = check("x", 0, error, "SyntaxError").outputs
     failed = check("a", 0, "name 'half' is not defined", "NameError")
     assert only(broken, failed).message == ["SyntaxError: invalid syntax (line 2)"]
+
+
+def test_where_to_look_has_a_line_of_its_own():
+    """Although the line before is so long that it might have been wrapped there."""
+    seen = "That compares the images with each other, class by class. Tried on: the batch abov"
+    assert exercises._paragraphs(f"{seen}\nLook at: the dimension.") == [
+        seen,
+        "Look at: the dimension.",
+    ]
+    assert exercises._paragraphs(f"{seen}\nanother word.") == [f"{seen} another word."]

@@ -15,6 +15,7 @@ from course.markers import nbgrader_metadata
 from course.misconceptions import REGISTRY, named_in
 
 WIDTH = 84  # at which checks wrap their messages
+LOOK = "Look at: "  # begins the last part of a message
 LONG_NAME, LONG_MESSAGE = 120, 2000  # characters
 FENCED = re.compile(r"^(```|~~~).*?(^\1|\Z)", re.M | re.S)
 # A heading, or a line that begins with a number in bold: "**Question 2.** What must match?"
@@ -163,7 +164,8 @@ def _paragraphs(text: str) -> list[str]:
     found: list[str] = []
     last = ""
     for line in text.splitlines():
-        if last and line.strip() and len(last) + 1 + len(line.split()[0]) > WIDTH:
+        wrapped = last and line.strip() and len(last) + 1 + len(line.split()[0]) > WIDTH
+        if wrapped and not line.startswith(LOOK):
             found[-1] += f" {line.strip()}"
         elif line.strip():
             found.append(line.strip())
