@@ -1,6 +1,7 @@
 """Which cells a cell depends on, by the names that they use: enough to run one exercise alone."""
 
 import ast
+import functools
 import symtable
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ def cone(cells: Sequence[str], index: int) -> list[int]:
     return kept[::-1]
 
 
+@functools.cache  # a cell is looked at for each test below it
 def names_of(source: str) -> Names:
     """Return the global names that a cell sets and uses; lines of magic are left out."""
     lines = source.split("\n")

@@ -88,6 +88,14 @@ def dead_parameters(model: nn.Module, x: Tensor) -> set[str]:
     if any(isinstance(p, nn.parameter.UninitializedParameter) for p in probe.parameters()):
         with torch.no_grad():
             probe(x)
+    return without_gradient(probe, x)
+
+
+def without_gradient(probe: nn.Module, x: Tensor) -> set[str]:
+    """Names of the parameters that one backward pass does not reach, in the mode it is in.
+
+    Switches on ``requires_grad`` for all of them, so give a copy.
+    """
     names, parameters = zip(*probe.requires_grad_(True).named_parameters(), strict=True)
     with torch.enable_grad():
         total = sum(t.sum() for t in tensors_in(probe(x)) if t.is_floating_point())

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from course.audit.kept import within
 from course.audit.probe import in_mode
-from course.heads import HEADS, tensors_in
+from course.heads import HEADS, tensors_in, without_gradient
 from course.misconceptions import Finding
 from course.wording import listed
 
@@ -103,14 +103,7 @@ def _in(parameter: str, modules: list[str]) -> bool:
 
 def _unused_in_training(model: nn.Module, x: Tensor) -> set[str]:
     """Names of the parameters without effect in train mode, where auxiliary heads have one."""
-    probe = in_mode(model, training=True).requires_grad_(True)
-    names, parameters = zip(*probe.named_parameters(), strict=True)
-    with torch.enable_grad():
-        total = sum(t.sum() for t in tensors_in(probe(x)) if t.is_floating_point())
-    if not isinstance(total, Tensor) or not total.requires_grad:
-        return set(names)
-    gradients = torch.autograd.grad(total, parameters, allow_unused=True)
-    return {name for name, grad in zip(names, gradients, strict=True) if grad is None}
+    return without_gradient(in_mode(model, training=True), x)
 
 
 def _edited(model: nn.Module) -> Iterator[Finding]:

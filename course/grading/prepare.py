@@ -40,12 +40,15 @@ class Submission:
         files: what was submitted next to the notebooks.
         waiting: how many of its notebooks are still to be executed.
         executed: what became of the others, by name.
+        several: whether the lesson has several notebooks; then names of cells, and notes, begin
+            with the name of theirs, also where only one of them was submitted.
     """
 
     record: Record
     files: dict[str, bytes]
     waiting: int = 0
     executed: dict[str, runner.Executed | Exception] = field(default_factory=dict)
+    several: bool = False
 
 
 Part = tuple[Submission, str]  # and the name of one of its notebooks
@@ -123,7 +126,8 @@ def _read(
         put_hidden_tests_back(repaired, lesson.sheets[name].tests)
     notebooks = {name: repaired.notebook for name, (_, repaired) in found.items()}
     others |= {TIMESTAMP: time} if time else {}
-    return Submission(record, others, len(notebooks)), notebooks
+    several = len(lesson.sheets) > 1
+    return Submission(record, others, len(notebooks), several=several), notebooks
 
 
 def find_notebooks(

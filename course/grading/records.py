@@ -20,6 +20,7 @@ OUTCOMES = (
     "tampered",
 )
 COUNTED = ("graded", "graded-with-repairs")
+SKIPPED = "not-attempted"  # among the misconceptions: nothing was written
 JOINERS = "\u200c\u200d"
 
 
@@ -91,6 +92,17 @@ def _plain(character: str) -> bool:
     return (
         character.isprintable() or unicodedata.category(character) == "Zs" or character in JOINERS
     )
+
+
+def exercise_of(cell: str) -> str:
+    """Return the name of an exercise, from the id of the cell with its test."""
+    return cell.removesuffix("-test")
+
+
+def mean_share(record: Record) -> float:
+    """Return the share of the possible points, from 0 to 1; 0 if nothing was graded."""
+    possible = sum(most or 0 for _, most in record.scores.values())
+    return sum(got or 0 for got, _ in record.scores.values()) / possible if possible else 0.0
 
 
 def points(record: Record) -> float | None:

@@ -10,12 +10,20 @@ from pathlib import Path
 from course.errors import CourseError
 from course.files import writable, write_whole
 from course.grading.names import Names, hidden
-from course.grading.records import COUNTED, RECORDS, Record, printable, read_records
+from course.grading.records import (
+    COUNTED,
+    RECORDS,
+    SKIPPED,
+    Record,
+    exercise_of,
+    mean_share,
+    printable,
+    read_records,
+)
 from course.misconceptions import REGISTRY
 from course.wording import count, listed
 
 SHOWN = 3  # mistakes on a line, and explained for a lesson
-SKIPPED = "not-attempted"
 PLACE = "Choose a file in a folder that you may write to."
 BEGINNINGS = {"page": b"\n<!DOCTYPE html>", "table": b"student,lesson,exercise,"}
 
@@ -140,7 +148,7 @@ def _table(graded: list[Record]) -> list[str]:
         for exercise, (_, possible) in record.scores.items()
         if possible
     }
-    width = max([len("exercise"), *(len(_short(exercise)) for exercise in exercises)])
+    width = max([len("exercise"), *(len(exercise_of(exercise)) for exercise in exercises)])
     lines = [f"{'exercise':{width}}  right  wrong  skipped  mistakes"] * bool(exercises)
     for exercise, possible in exercises.items():
         right = sum(record.scores.get(exercise, [0])[0] == possible for record in graded)
@@ -149,7 +157,7 @@ def _table(graded: list[Record]) -> list[str]:
         made.pop(None, None)
         mistakes = [f"{times} × {_title(key)}" for key, times in made.most_common()]
         counts = f"{right:5}  {len(graded) - right - skipped:5}  {skipped:7}"
-        begin = f"{_short(exercise):{width}}  {counts}  "
+        begin = f"{exercise_of(exercise):{width}}  {counts}  "
         for at in range(0, max(len(mistakes), 1), SHOWN):
             some = "; ".join(mistakes[at : at + SHOWN])
             lines.append(f"{begin if at == 0 else ' ' * len(begin)}{some}".rstrip())
@@ -170,18 +178,10 @@ def _to_discuss(graded: list[Record]) -> list[str]:
     return lines if len(lines) > 2 else []
 
 
-def _short(exercise: str) -> str:
-    return exercise.removesuffix("-test")
-
-
 def _title(key: str) -> str:
     return f"{REGISTRY[key].title} [{key}]" if key in REGISTRY else f"[{key}]"
 
 
 def _mean(graded: list[Record]) -> str:
-    shares = [
-        sum(got or 0 for got, _ in record.scores.values())
-        / (sum(possible for _, possible in record.scores.values()) or 1)
-        for record in graded
-    ]
+    shares = list(map(mean_share, graded))
     return f", mean {sum(shares) / len(shares):.0%} of the points" if shares else ""

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from course.grading import tally
 from course.grading.asked import Asked, Task
 from course.grading.chosen import choice
-from course.grading.records import Record
+from course.grading.export import no_formula
+from course.grading.records import Record, exercise_of
 
 COLUMNS = (
     *("student", "lesson", "exercise", "kind", "difficulty", "minutes"),
     *("points", "possible", "outcome", "misconception", "misconception_title", "submission"),
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would compute
 
 
 def table(lessons: Mapping[str, list[Record]], asked: Mapping[str, Asked]) -> str:
@@ -26,7 +26,7 @@ def table(lessons: Mapping[str, list[Record]], asked: Mapping[str, Asked]) -> st
     writer.writerow(COLUMNS)
     for name, records in lessons.items():
         tasks = tally.all_tasks(asked[name], records)
-        writer.writerows(map(_safe, row) for record in records for row in _rows(record, tasks))
+        writer.writerows(map(no_formula, row) for record in records for row in _rows(record, tasks))
     return text.getvalue()
 
 
@@ -36,7 +36,7 @@ def _rows(record: Record, tasks: list[Task]) -> Iterator[tuple[object, ...]]:
         points = ["" if each is None else f"{each:g}" for each in (got, possible)]
         outcome, key = _outcome(record, task)
         yield (
-            *(record.student, record.lesson, tally.short(task.cell), task.kind),
+            *(record.student, record.lesson, exercise_of(task.cell), task.kind),
             *(task.level or "", task.minutes or "", *points),
             *(outcome, key, tally.title(key), record.outcome),
         )
@@ -51,8 +51,3 @@ def _outcome(record: Record, task: Task) -> tuple[str, str]:
             return "predicted", ""
         return ("wrong" if option.misconception else "right"), option.misconception
     return result or "not graded", record.misconceptions.get(task.cell, "")
-
-
-def _safe(value: object) -> object:
-    """Return text with a ' before it, if a spreadsheet would take it for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from course.grading import chosen, tally
 from course.grading.asked import Asked, Task
 from course.grading.names import Names
-from course.grading.records import Record, printable
+from course.grading.records import Record, exercise_of, mean_share, printable
 from course.grading.similar import Alike, alike_in
 from course.misconceptions import REGISTRY, Misconception
 
@@ -67,7 +67,7 @@ def page(lessons: Mapping[str, list[Record]], asked: Mapping[str, Asked], names:
         "theirs": names.text,
         "marked": marked,
         "percent": lambda share: f"{share:.0%}",
-        "short": tally.short,
+        "short": exercise_of,
         "known": known,
         "level": lambda level: LEVELS.get(level, "–"),
     }
@@ -86,7 +86,7 @@ def section(name: str, records: list[Record], asked: Asked) -> Section:
     graded = [record for record in records if record.scores]
     tasks = tally.all_tasks(asked, graded)
     rows = [(task, tally.row(graded, [task])) for task in tasks if task.points]
-    shares = [tally.mean_share(record) for record in graded]
+    shares = list(map(mean_share, graded))
     return Section(
         name=name,
         title=asked.title,

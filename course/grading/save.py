@@ -9,7 +9,6 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from course.errors import CourseError
 from course.files import is_out_of_room, naming
-from course.grading import runner
 from course.grading.gradebook import Course, OneGradebook, autograde, clear, is_broken
 from course.grading.prepare import Submission
 from course.grading.records import OUTCOMES, Record, record_path, write_record
@@ -41,7 +40,7 @@ def save(course: Course, gradebook: OneGradebook, submission: Submission) -> Rec
                     record.notes.append(f"its worker failed: {type(error).__name__}: {error}")
                     return record
             if executed:
-                add_outcomes(record, executed)
+                add_outcomes(submission)
                 notebooks = {
                     name: nbformat.reads(each.notebook, as_version=4)
                     for name, each in executed.items()
@@ -52,7 +51,7 @@ def save(course: Course, gradebook: OneGradebook, submission: Submission) -> Rec
                 gradebook.keep()
                 record.answers = {}
                 for name, notebook in notebooks.items():
-                    before = f"{name}/" if len(notebooks) > 1 else ""
+                    before = f"{name}/" if submission.several else ""
                     scores, named = read_scores(notebook)
                     record.scores |= {before + cell: got for cell, got in scores.items()}
                     record.misconceptions |= {before + cell: key for cell, key in named.items()}
@@ -89,10 +88,11 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def add_outcomes(record: Record, executed: Mapping[str, runner.Executed]) -> None:
+def add_outcomes(submission: Submission) -> None:
     """Add the notes on each notebook, and the worst of their outcomes."""
+    record, executed = submission.record, submission.executed
     for name, each in sorted(executed.items()):
-        record.notes += [f"{name}: {note}" if len(executed) > 1 else note for note in each.notes]
+        record.notes += [f"{name}: {note}" if submission.several else note for note in each.notes]
     outcomes = {each.outcome for each in executed.values()} - {"graded"}
     if outcomes and record.outcome != "tampered":
         record.outcome = max(outcomes, key=OUTCOMES.index)

@@ -7,12 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from course.grading.asked import Asked, Task
-from course.grading.records import COUNTED, OUTCOMES, Record
+from course.grading.records import (
+    COUNTED,
+    OUTCOMES,
+    SKIPPED,
+    Record,
+    exercise_of,
+    mean_share,
+)
 from course.grading.similar import tokens
 from course.misconceptions import REGISTRY
 from course.wording import count, listed
 
-SKIPPED = "not-attempted"
 RESULTS = ("right", "partly right", "wrong", "skipped", "for a person")
 LOW = 0.5  # of the points, or of the exercises: whoever is below it needs a hand
 CELL = re.compile(r"\b(cell|of) [\w./]*-[\w./-]+")  # in a note
@@ -58,11 +64,6 @@ class Need:
     reasons: tuple[str, ...]
 
 
-def short(cell: str) -> str:
-    """Return the name of an exercise, from the id of the cell with its test."""
-    return cell.removesuffix("-test")
-
-
 def title(key: str) -> str:
     """Return the name of a misconception; its id if this version of the course has none."""
     return REGISTRY[key].title if key in REGISTRY else key
@@ -74,7 +75,7 @@ def all_tasks(asked: Asked, records: Iterable[Record]) -> list[Task]:
     for record in records:
         for cell, (_, possible) in record.scores.items():
             if cell not in known:
-                known[cell] = Task(cell, short(cell), "exercise", possible or 0.0)
+                known[cell] = Task(cell, exercise_of(cell), "exercise", possible or 0.0)
     return list(known.values())
 
 
@@ -114,12 +115,6 @@ def levels(records: Sequence[Record], tasks: Iterable[Task]) -> dict[int, tuple[
     }
 
 
-def mean_share(record: Record) -> float:
-    """Return the share of the possible points, from 0 to 1; 0 if nothing was graded."""
-    possible = sum(most or 0 for _, most in record.scores.values())
-    return sum(got or 0 for got, _ in record.scores.values()) / possible if possible else 0.0
-
-
 def histogram(records: Iterable[Record]) -> list[int]:
     """Return how many submissions got 0 to 10 % of the points, above 10 to 20 %, …"""
     bins = [0] * 10
@@ -143,8 +138,8 @@ def mistakes(records: Sequence[Record], tasks: Iterable[Task]) -> list[Mistake]:
         for record, cell in where:
             task = kinds.get(cell)
             if task and task.kind == "exercise" and (record.answers or {}).get(task.answer):
-                texts[short(cell)].append(record.answers[task.answer])
-        cells = Counter(short(cell) for _, cell in where)
+                texts[exercise_of(cell)].append(record.answers[task.answer])
+        cells = Counter(exercise_of(cell) for _, cell in where)
         students = len({record.student for record, _ in where})
         found.append(Mistake(key, len(where), students, cells, _typical(texts, cells)))
     return sorted(found, key=lambda each: (-each.times, each.key))

@@ -157,6 +157,7 @@ def test_of_two_notebooks_one_may_be_missing(root, workers):
     found = grade(root, workers)
     assert found["hacker"].outcome == "graded-with-repairs"
     assert "problem2.ipynb is missing" in found["hacker"].notes
+    assert {key.split("/")[0] for key in found["hacker"].scores} == {"problem1"}
     second = {at: got for at, got in in_book(root).items() if at[1] == "problem2"}
     assert second and {got for got, _, _ in second.values()} == {0}
     assert found["bitdiddle"].outcome == "malformed"
