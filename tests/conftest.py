@@ -1,6 +1,8 @@
 """What all tests share."""
 
 import os
+import shutil
+from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # two test processes fight over two cores otherwise
 
@@ -18,3 +20,19 @@ def outside(monkeypatch) -> None:
 def inside(monkeypatch, outside) -> None:
     """Pretend to be in a notebook."""
     monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Path:
+    """A course folder with a tiny lesson, released; tests copy it."""
+    import tiny  # imports nbgrader, which most tests do without
+
+    root = tmp_path_factory.mktemp("template")
+    tiny.make_course(root)
+    return root
+
+
+@pytest.fixture
+def root(template, tmp_path) -> Path:
+    """A copy of the course folder with a tiny lesson."""
+    return Path(shutil.copytree(template, tmp_path / "class"))

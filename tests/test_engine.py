@@ -31,19 +31,6 @@ from course.kernels.sandbox import Unavailable
 from course.nbgrader_glue import convert
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    root = tmp_path_factory.mktemp("template")
-    tiny.make_course(root)
-    return root
-
-
-@pytest.fixture
-def root(template, tmp_path):
-    shutil.copytree(template, tmp_path / "class")
-    return tmp_path / "class"
-
-
 class Here(Executor):
     """Runs the cells in this process, as any executor would, without kernel and sandbox.
 

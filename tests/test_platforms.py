@@ -30,19 +30,6 @@ NOW, LATER = (2026, 6, 10, 12, 0, 0), (2026, 6, 11, 12, 0, 0)
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    root = tmp_path_factory.mktemp("template")
-    tiny.make_course(root)
-    return root
-
-
-@pytest.fixture
-def root(template, tmp_path):
-    tiny.shutil.copytree(template, tmp_path / "class")
-    return tmp_path / "class"
-
-
-@pytest.fixture(scope="module")
 def right(template):
     return notebook(template, RIGHT)
 

@@ -34,18 +34,6 @@ CHEATED = FULL | {"10-double-test": 0}
 SANDBOXED = tiny.sandboxed()
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    root = tmp_path_factory.mktemp("template")
-    tiny.make_course(root)
-    return root
-
-
-@pytest.fixture
-def root(template, tmp_path):
-    return Path(shutil.copytree(template, tmp_path / "class"))
-
-
 @pytest.fixture
 def temporary():
     """A folder for temporary files. Its path is short, because sockets are made in it."""

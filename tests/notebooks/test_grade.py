@@ -33,18 +33,6 @@ OPTIONS = [] if SANDBOXED else ["--unsafe-no-sandbox"]
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    root = tmp_path_factory.mktemp("template")
-    tiny.make_course(root)
-    return root
-
-
-@pytest.fixture
-def root(template, tmp_path):
-    return Path(shutil.copytree(template, tmp_path / "class"))
-
-
-@pytest.fixture(scope="module")
 def workers():
     """One worker for all tests, because a prepared process takes seconds to start."""
     with pool.local_pool(1) as executor:
