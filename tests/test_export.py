@@ -5,7 +5,7 @@ import csv
 import pytest
 import tiny
 from nbgrader.apps import ExportApp
-from test_engine import Here, root, template  # noqa: F401  (fixtures)
+from test_engine import Here
 from tiny import CHEAT, LESSON, RIGHT, hand_in
 
 from course.grading import engine, pool
@@ -13,7 +13,7 @@ from course.grading.export import CsvWithStatus, no_formula, rows
 from course.grading.gradebook import Course
 
 
-def exported(root):  # noqa: F811
+def exported(root):
     """What the exporter yields, by student: status, score, and whether it needs a person."""
     with tiny.book(root) as book:
         found = {row["student_id"]: row for row in rows(Course(root), book, [LESSON])}
@@ -21,7 +21,7 @@ def exported(root):  # noqa: F811
     return {name: tuple(row.get(key) for key in keys) for name, row in found.items()}
 
 
-def test_a_grading_that_failed_is_not_zero_points(root):  # noqa: F811
+def test_a_grading_that_failed_is_not_zero_points(root):
     hand_in(root, "ada")
     hand_in(root, "ben", RIGHT | CHEAT)
     failing = Here(**{"return 4": [RuntimeError("died")] * pool.ATTEMPTS})
@@ -29,7 +29,7 @@ def test_a_grading_that_failed_is_not_zero_points(root):  # noqa: F811
     assert exported(root) == {"ada": ("graded", 3, False), "ben": ("not graded", None, False)}
 
 
-def test_what_nbgrader_graded_counts_and_a_newer_submission_does_not(root):  # noqa: F811
+def test_what_nbgrader_graded_counts_and_a_newer_submission_does_not(root):
     hand_in(root, "ada")
     engine.grade(root, executor=Here(), sandboxed=False)
     (root / "records" / LESSON / "ada.json").unlink()  # as after nbgrader autograde
@@ -50,7 +50,7 @@ def test_no_text_is_a_formula(text):
     ]
 
 
-def test_names_are_no_formulas_in_the_table(root):  # noqa: F811
+def test_names_are_no_formulas_in_the_table(root):
     hand_in(root, "ada")
     engine.grade(root, executor=Here(), sandboxed=False)
     with tiny.book(root) as book:
