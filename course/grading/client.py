@@ -95,7 +95,10 @@ class Client:
         return why or ("exit" if asks_for_exit(reply) else None)
 
     def probe(self) -> str | None:
-        """Return why the kernel is lost, or None if it still executes code."""
+        """Return why the kernel is lost, or None if it keeps its limits and still executes code."""
+        server = getattr(self.manager.provisioner, "server", None)
+        if server and (why := server.look()):
+            return why
         try:
             self.execute("", SILENCE, Outputs(), silent=True)
         except Lost:

@@ -32,6 +32,7 @@ ENDS = {
     "server": ("Crashed", "crashed", "the process that starts kernels ended with it"),
     "exit": ("Crashed", "crashed", "it ended the whole Python process"),
 }
+LATER = {"silent", "processes", "disk", "memory"}  # noticed after the cell has ended, perhaps
 JUDGE, SEAL = "course.grading.judge:main", "course.grading.sealed:arm"
 WORST_FIRST = ("tampered", "out-of-memory", "timeout", "crashed", "graded")
 
@@ -44,7 +45,8 @@ class Execution:
         start: where kernels start, and with which environment.
         ended: for each cell that ended a kernel, why.
         done: how many cells, from the top, have run or will never run.
-        careful: look after each cell whether the kernel still answers: one fell silent.
+        careful: look after each cell whether the kernel is well: one was lost, perhaps long after
+            the cell that is to blame.
         judged: whether the checks of a graded cell count only if they are proved.
         withheld: whether one of them was not.
     """
@@ -89,7 +91,7 @@ class Execution:
                 if self.left() <= 0:
                     return False
                 why = self.run_cell(client, i)
-                if why == "silent" and not self.careful:
+                if why in LATER and not self.careful:
                     self.careful = True  # run all again: an earlier cell may be to blame
                     return False
                 if why:

@@ -209,6 +209,16 @@ class Server:
         with contextlib.suppress(Unavailable):
             self._send({"signal": number})
 
+    def look(self) -> str | None:
+        """Return which limit the kernel has exceeded by now, with all it started, or None."""
+        if self.busy:
+            with contextlib.suppress(Unavailable):
+                self._send({"look": True})
+            message = self._receive()
+            if "fine" not in message:
+                self._ended(message)
+        return self.why
+
     def poll(self) -> int | None:
         """Return the kernel's exit status, once everything it left is cleared away; else None."""
         if self.busy:
@@ -219,11 +229,14 @@ class Server:
                 return None
             finally:
                 self._control.settimeout(START)
-            self.busy = False
-            # No message: the prepared process itself was killed, for instance for lack of memory.
-            self.exit, self.why = message.get("exit", -9), message.get("why", "server")
-            self._worn |= bool(message.get("last", True))
+            self._ended(message)
         return self.exit
+
+    def _ended(self, message: dict[str, Any]) -> None:
+        self.busy = False
+        # No message: the prepared process itself was killed, for instance for lack of memory.
+        self.exit, self.why = message.get("exit", -9), message.get("why", "server")
+        self._worn |= bool(message.get("last", True))
 
     @property
     def alive(self) -> bool:
@@ -255,7 +268,7 @@ class Server:
     def _receive(self) -> dict[str, Any]:
         try:
             packet = self._control.recv(PACKET)
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             packet = b""
         return json.loads(packet) if packet else {}
 

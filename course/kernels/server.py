@@ -193,17 +193,20 @@ def watch(
 ) -> str | None:
     """Wait for the kernel's end and pass signals on; return the limit that it exceeded, if any.
 
-    The kernel is the first of ``pids``. What stands beside it may end earlier.
+    Asked to look, it answers once it has seen that no limit is exceeded. The kernel is the first of
+    ``pids``. What stands beside it may end earlier.
     """
-    pid = pids[0]
+    pid, asked = pids[0], False
     ended = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
     beat = BEAT if limits or not ended else None
     try:
         while True:
             ready, _, _ = select.select([control, *ended], [], [], beat)
             if control in ready:
-                message = receive(control)
-                end(pid, message["signal"] if message else signal.SIGKILL)
+                message = receive(control) or {"signal": signal.SIGKILL}
+                if "signal" in message:
+                    end(pid, message["signal"])
+                asked = "look" in message
             while child := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 if child.si_pid == pid:
                     return None
@@ -212,6 +215,9 @@ def watch(
                 os.waitpid(child.si_pid, 0)  # or started by the kernel; its parent has ended
             if why := exceeded(limits, sandboxed, pids):
                 return why
+            if asked:
+                send(control, {"fine": True})
+                asked = False
     finally:
         for fd in ended:
             os.close(fd)
