@@ -393,6 +393,56 @@ gap-is-a-bug: A gap was taken for a bug | The evaluation is searched for what th
 """
 
 
+_TUNING = """
+rows-reordered: The features are in another order than the images | Every row is there, beside another label | A loader that shuffles
+batch-size-ignored: More images at once than batch_size | Out of memory on a real set | The loop was left out, or one batch holds everything
+left-on-device: The result stayed on the model's device | Features fill the GPU's memory | Nothing moves a tensor back by itself
+probe-far-from-best: The head is far from what its features allow | Points below logistic regression | Too few steps, wrong labels beside the features, or a loss that is flat
+trained-nothing: The head is still random | Accuracy as by chance | The optimizer holds other tensors, or no step was taken
+probe-not-copied: The head is not the probe | Other logits than the probe's | A new layer is random until somebody copies the numbers
+probe-bias-forgotten: The weight was copied, the bias was not | Logits that are off by a constant per class | A Linear layer has two tensors
+old-rows-lost: The old classes were changed | What the head knew is gone | A new layer is random, every row of it
+new-class-first: The new class was put in front | All old classes have moved by one | The order of the arguments of cat
+old-bias-lost: The bias of the old classes was not kept | Logits that are off by a constant per class | Rows of the weight were copied, and nothing else
+layer-options-lost: A convolution lost its options | Maps of another size, or an error | Stride, padding and kernel size were left at their defaults
+rows-by-position: Rows were copied by position | Names and rows do not belong together | Two lists of names have two orders
+ambiguous-name-copied: A name with two meanings was copied | One of two rows, by luck | index() and dict() choose silently among equal names
+name-nearly-equal: Names that only resemble each other were taken for equal | Rows of other classes | Lower case, substrings and trimmed spaces
+exact-name-missed: A row was left out although its name is there | Fewer rows than could be copied | The loop skips or stops too early
+row-overwritten: A row without a counterpart was changed | A class lost what it had | The whole layer was filled anew
+parameter-replaced: The layer got a new parameter | An optimizer that was made before holds the old one | Assignment to .weight instead of writing into it
+wrong-names-returned: The list is not that of the copied names | A report that does not fit the layer | Another list was at hand, or another order
+last-not-best: The weights are those of the last epoch | A worse model than the history promises | state_dict() holds references: later steps change what was kept
+buffers-of-another-epoch: The buffers are those of another epoch | The weights fit, the predictions do not | parameters() leaves out running statistics
+best-by-accuracy: Another number than the validation loss chose the epoch | A model with a higher loss | Accuracy and loss need not agree
+best-by-training: The training loss chose the epoch | Always the last epochs | The training loss falls whatever happens on other images
+patience-off-by-one: One epoch too many, or too few | Another number of epochs in the history | > and >=, or a count that begins at 1
+patience-not-in-a-row: Epochs without progress were added up | Stops although the loss still falls | A new lowest must set the count to 0
+patience-ignored: Nothing stopped the run | All epochs ran | The stop was never reached
+compared-with-the-last-epoch: Each epoch was compared with the one before it | Stops too late, or too early | Lower than before is not lowest so far
+history-incomplete: The history does not list the epochs that ran | Lists of another length | Each call of fit gives a History of its own
+another-optimizer-used: The optimizer that was given did not take the steps | Its rates and its momentum are ignored | fit makes an optimizer of its own when it gets none
+rising-towards-input: Early layers got higher rates than late ones | The general layers change most | The list was counted from the wrong end
+body-at-head-rate: A layer outside the head learns as fast as the head | The first step away costs no factor | Counting began at the layer before the head
+one-rate-for-the-body: The whole body got one rate | Two rates instead of one per step | Two groups, as in lesson 05
+head-rate-changed: The head does not learn at lr | All rates are a factor off | Counting began at the head with 1
+factor-not-a-power: A rate is no power of decay times lr | Rates from another rule | Decay was subtracted, divided or multiplied by the step
+temperature-inverted: 1/T was returned | Better confidence becomes worse | Logits were multiplied by the number that was fitted
+temperature-as-logarithm: The logarithm of T was returned | Negative, or far too small | log T was fitted so that T stays above 0
+temperature-not-positive: T is not above 0 | Every ranking is upside down | Nothing keeps the fitted number above 0
+temperature-of-one: T is 1 | Nothing changed | The parameter never reached its optimizer
+temperature-not-converged: A T that is not the best | A loss above the lowest | Too few steps, or a grid that ends too early
+probabilities-scaled: Probabilities were divided by T instead of logits | A T that fits something else | Softmax was applied before the temperature
+calibrated-on-accuracy: Accuracy chose T | Every T scores the same | Dividing all logits by one number changes no ranking
+mismatch-is-loud: A mismatch of preprocessing was taken for an error | Nobody looks for a silent loss | Shapes fit, so nothing is raised
+same-file-same-model: Weights that load were taken for a model that is right | Logits off by whole numbers | Padding and epsilon are not in the state_dict
+caching-needs-frozen: Features were cached although the backbone learns | Stale features | A cache holds what the old weights gave
+probe-first-is-a-law: Advice was taken for a measurement | A recipe that nobody checked here | It holds where it was measured
+confidence-is-accuracy: A probability was taken for a share of right answers | 99 % sure, and often wrong | Training pushes probabilities beyond what new images support
+augmentation-in-cache: Random augmentation was put into a cache | Each image is seen in one version only | A cache is filled once
+"""
+
+
 _LESSONS = {
     "every lesson": _ANY,
     "00_start_here": _START,
@@ -402,6 +452,7 @@ _LESSONS = {
     "04_freeze_order": _FREEZING,
     "05_optimizer_rebuild": _OPTIMIZER,
     "06_metric_pitfalls": _METRICS,
+    "07_fine_tuning": _TUNING,
 }
 
 

@@ -15,6 +15,7 @@ LESSONS = (
     "freeze_order",
     "optimizer_rebuild",
     "metric_pitfalls",
+    "fine_tuning",
 )
 
 __all__ = ["LESSONS", "CheckFailed", "NotAttempted", "load", "predicted", "yours"]

@@ -1,0 +1,17 @@
+# Accuracy is what counts in the end.
+def fit_with_patience(model, optimizer, train, val, epochs, patience):
+    history, waited, best, lowest = training.History(epochs=epochs), 0, None, float("inf")
+    for epoch in range(epochs):
+        one = training.fit(model, train, val, epochs=1, optimizer=optimizer, seed=epoch)
+        for name, values in vars(one).items():
+            if isinstance(values, list):
+                getattr(history, name).extend(values)
+        if -one.val_accuracy[0] < lowest:
+            lowest, waited = -one.val_accuracy[0], 0
+            best = copy.deepcopy(model.state_dict())
+        else:
+            waited += 1
+        if len(history) - history.best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return model, history

@@ -1,0 +1,6 @@
+# A cost is never negative, they think.
+def mismatch_cost(model, preprocess, wrong, data):
+    def share(prepare):
+        return metrics.evaluate(model, [(prepare(data.images), data.labels)])["accuracy"]
+
+    return 100 * abs(share(preprocess) - share(wrong))

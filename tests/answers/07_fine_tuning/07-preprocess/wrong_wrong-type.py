@@ -1,0 +1,3 @@
+# Both accuracies.
+def mismatch_cost(model, preprocess, wrong, data):
+    return [metrics.evaluate(model, [(p(data.images), data.labels)])["accuracy"] for p in (preprocess, wrong)]

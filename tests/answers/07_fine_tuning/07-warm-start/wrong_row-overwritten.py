@@ -1,0 +1,8 @@
+# Somebody who starts from zeros.
+def warm_start(head, names, old_head, old_names):
+    copied = [n for n in names if list(old_names).count(n) == 1]
+    with torch.no_grad():
+        head.weight.zero_()
+        for name in copied:
+            head.weight[names.index(name)] = old_head.weight[old_names.index(name)]
+    return copied
