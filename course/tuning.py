@@ -72,7 +72,8 @@ def fit_with_patience(
                 getattr(history, name).extend(values)
         if history.best_epoch == len(history):
             best = copy.deepcopy(model.state_dict())
-        if len(history) - history.best_epoch >= patience:
+        history.interrupted = one.interrupted
+        if one.interrupted or len(history) - history.best_epoch >= patience:
             break
     model.load_state_dict(best)
     return model, history

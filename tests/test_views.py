@@ -20,6 +20,7 @@ from course.views import style
 from course.views.gallery import show_images
 from course.views.mismatch import show_product
 from course.views.movement import show_movement
+from course.views.starts import reliability_picture, starts_picture
 from course.views.thresholds import threshold_picture
 from course.views.trace import pipeline_trace, prediction_trace
 
@@ -283,3 +284,18 @@ def test_thresholds_are_printed_with_their_numbers(shown, capsys):
     assert pixels(shown[0]).startswith(PNG)
     assert "TP 2, FP 1, FN 0, TN 2: accuracy 0.80, precision 0.67, recall 1.00" in low
     assert "TP 0, FP 0, FN 2, TN 3: accuracy 0.60, precision nan, recall 0.00" in high
+
+
+def test_starts_are_printed_with_every_seed(shown, capsys):
+    runs = {"at once": [{"drift": 0.5}, {"drift": 0.4}], "probe first": [{"drift": 0.1}] * 2}
+    starts_picture(runs, {"drift": 0.0})
+    text = capsys.readouterr().out
+    assert pixels(shown[0]).startswith(PNG)
+    assert "at once: drift 0.50, 0.40" in text and "dotted line: drift 0.00" in text
+
+
+def test_reliability_groups_images_by_confidence(shown, capsys):
+    shares = torch.tensor([[0.6, 0.4], [0.9, 0.1], [0.8, 0.2], [0.3, 0.7]])
+    reliability_picture({"before": shares}, [1, 0, 0, 0], bins=2)
+    assert pixels(shown[0]).startswith(PNG)
+    assert "0.65 said, 0.00 right; 0.85 said, 1.00 right" in capsys.readouterr().out

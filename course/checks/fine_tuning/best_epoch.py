@@ -134,7 +134,7 @@ class _Planned(nn.Module):
             if not self.learning:
                 self.age += 1
                 self.learning, self.log.epochs = True, max(self.log.epochs, int(self.age))
-            self.log.learned_from_val |= bool(is_val)
+            self.log.learned_from_val |= bool((x[:, 2] > 0).any())
             return self.drop(scores)
         self.learning, age = False, int(self.age)
         if age not in self.log.states:
@@ -210,14 +210,14 @@ def _stopped(ran: int, losses: list[float], epochs: int, patience: int) -> None:
     if ran == _stops(losses, epochs, patience, "sum"):
         look = "what happens to your count when a new lowest loss arrives?"
         fail("patience-not-in-a-row", what, seen, look)
+    if ran == _stops(losses, epochs, patience, "last"):
+        look = "with which earlier loss do you compare?"
+        fail("compared-with-the-last-epoch", what, seen, look)
     if ran == epochs:
         fail("patience-ignored", what, seen, "which line ends the run, and is it ever reached?")
     if ran in (_stops(losses, epochs, patience + n) for n in (-1, 1)):
         look = "after the first epoch without a new lowest, how many have passed?"
         fail("patience-off-by-one", what, seen, look)
-    if ran == _stops(losses, epochs, patience, "last"):
-        look = "with which earlier loss do you compare?"
-        fail("compared-with-the-last-epoch", what, seen, look)
     fail("wrong-value", what, seen, "which losses does your rule compare, epoch by epoch?")
 
 

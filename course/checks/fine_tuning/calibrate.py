@@ -20,12 +20,12 @@ _CASES = {
     "far too confident, 5 classes": (5, 400, 12.0),
     "not confident enough, 4 classes": (4, 400, 0.25),
     "calibrated, 3 classes": (3, 600, 1.0),
-    "float64, 2 classes": (2, 300, 2.0),
+    "double precision, 2 classes": (2, 300, 2.0),
     "too confident, 6 classes": (6, 500, 4.0),
     "far too confident, 3 classes": (3, 300, 15.0),
     "not confident enough, 8 classes": (8, 600, 0.3),
     "calibrated, 5 classes": (5, 500, 1.0),
-    "float64, 4 classes": (4, 300, 2.5),
+    "double precision, 4 classes": (4, 300, 2.5),
 }
 
 
@@ -70,7 +70,7 @@ def _drawn(case: Case) -> tuple[Tensor, Tensor]:
     logits = 2 * torch.randn(n, classes, generator=draws)
     labels = torch.multinomial(logits.softmax(dim=1), 1, generator=draws)[:, 0]
     logits = logits * factor + torch.randn(n, 1, generator=draws)
-    return logits.double() if "float64" in case.text else logits, labels
+    return logits.double() if "double precision" in case.text else logits, labels
 
 
 def nll(logits: Tensor, labels: Tensor, temperature: float) -> float:

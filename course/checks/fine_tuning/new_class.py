@@ -21,7 +21,7 @@ _OPTIONS = ("kernel_size", "stride", "padding", "dilation", "groups")
     tries=[
         "Linear, 5 classes",
         "Linear, 3 classes, no bias",
-        "Linear, 4 classes, float64",
+        "Linear, 4 classes, double precision",
         "Linear, 6 classes, frozen",
         "Linear, 1 class",
         "Linear, 4 classes, on meta",
@@ -31,7 +31,7 @@ _OPTIONS = ("kernel_size", "stride", "padding", "dilation", "groups")
     table=[
         "Linear, n classes",
         "Linear, n classes, no bias",
-        "Linear, n classes, float64",
+        "Linear, n classes, double precision",
         "Linear, n classes, frozen",
         "Linear, n class",
         "Linear, n classes, on meta",
@@ -62,7 +62,7 @@ def add_class(answer: Callable, case: Case) -> str:
 def _head(case: Case) -> nn.Module:
     classes, words = case.numbers[0], case.words
     torch.default_generator.manual_seed(720 + case.seed + classes)
-    dtype = torch.float64 if "float64" in words else torch.float32
+    dtype = torch.float64 if "double precision" in words else torch.float32
     where = {"bias": "no bias" not in words, "dtype": dtype}
     if "on meta" in words:
         where["device"] = "meta"

@@ -15,17 +15,17 @@ from course.wording import count
 
 # Classes, features and images of each case; the last class of "a class without images" is absent.
 _CASES = {
-    "4 classes": (4, 12, 600),
-    "2 classes": (2, 10, 400),
-    "5 classes, one of them without images": (5, 14, 500),
-    "5 classes, sorted by class": (5, 16, 600),
+    "4 classes": (4, 12, 400),
+    "2 classes": (2, 10, 300),
+    "5 classes, one of them without images": (5, 14, 350),
+    "5 classes, sorted by class": (5, 16, 400),
     "4 classes, few images": (4, 12, 150),
-    "3 classes": (3, 12, 500),
-    "4 classes, one of them without images": (4, 14, 500),
-    "3 classes, sorted by class": (3, 16, 500),
+    "3 classes": (3, 12, 350),
+    "4 classes, one of them without images": (4, 14, 350),
+    "3 classes, sorted by class": (3, 16, 350),
     "3 classes, few images": (3, 12, 140),
 }
-_EPOCHS, _LR = 60, 0.1
+_EPOCHS, _LR = 40, 0.1
 _POINTS = 3.0
 
 
