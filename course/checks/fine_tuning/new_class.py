@@ -25,8 +25,8 @@ _OPTIONS = ("kernel_size", "stride", "padding", "dilation", "groups")
         "Linear, 6 classes, frozen",
         "Linear, 1 class",
         "Linear, 4 classes, on meta",
-        "Conv2d, 5 classes",
-        "Conv2d, 3 classes, no bias, stride and padding",
+        "Convolution, 5 classes",
+        "Convolution, 3 classes, no bias, stride and padding",
     ],
     table=[
         "Linear, n classes",
@@ -35,8 +35,8 @@ _OPTIONS = ("kernel_size", "stride", "padding", "dilation", "groups")
         "Linear, n classes, frozen",
         "Linear, n class",
         "Linear, n classes, on meta",
-        "Conv2d, n classes",
-        "Conv2d, n classes, no bias, stride and padding",
+        "Convolution, n classes",
+        "Convolution, n classes, no bias, stride and padding",
     ],
     library=[tuning.add_class],
 )

@@ -29,7 +29,7 @@ _OLDEST = ["wolf", "fox"]
         "Linear, old head without bias",
         "Linear, frozen, old head float64",
         "Linear, no name in common",
-        "Conv2d",
+        "Convolution",
     ],
     table=[
         "Linear",
@@ -38,7 +38,7 @@ _OLDEST = ["wolf", "fox"]
         "Linear, old head without bias",
         "Linear, frozen, old head float64",
         "Linear, no name in common",
-        "Conv2d",
+        "Convolution",
     ],
     library=[tuning.warm_start],
 )
@@ -87,7 +87,7 @@ def _names(case: Case) -> tuple[Sequence[str], Sequence[str]]:
 def _heads(case: Case, n: int, n_old: int) -> tuple[nn.Module, nn.Module]:
     torch.default_generator.manual_seed(730 + case.seed)
     bias, old_bias = ("new head" not in case.text), ("old head without" not in case.text)
-    if case.name == "Conv2d":
+    if case.name == "Convolution":
         return nn.Conv2d(6, n, 1, bias=bias), nn.Conv2d(6, n_old, 1, bias=old_bias)
     head, old = nn.Linear(8, n, bias=bias), nn.Linear(8, n_old, bias=old_bias)
     if "frozen" in case.words:
@@ -144,7 +144,7 @@ def _explain(
         took = "what was there before"
     want = "that of the same name among the old ones" if shared else "what was there before"
     what = f'Expected the {kind} of "{name}" (row {i}) to be {want}, got {took}.'
-    if old_names.count(name) > 1:
+    if equal and old_names.count(name) > 1:
         seen = f'"{name}" occurs {old_names.count(name)} times among the old names.'
         fail("ambiguous-name-copied", what, seen, "which of these rows is meant, and who knows?")
     if equal and not shared and equal[0] == i:

@@ -1,4 +1,4 @@
-# The children of the model, counted with those that have nothing to learn.
+# The children of the model: SqueezeNet has one besides the one that holds the head.
 def layerwise_rates(model, head, lr, decay):
     seen = {id(p) for p in head.parameters()}
     groups, rate = [{"params": [p for p in head.parameters() if p.requires_grad], "lr": lr}], lr
