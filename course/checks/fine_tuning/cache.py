@@ -124,7 +124,7 @@ def _usable(value: object) -> None:
         fail(
             "wrong-type",
             f"Expected one tensor (N, F), got {describe(value)}.",
-            "Training on features takes any rows of one tensor.",
+            "Training picks rows of one tensor.",
             "which function makes one tensor of several?",
         )
     if isinstance(value, Elsewhere):

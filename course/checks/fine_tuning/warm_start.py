@@ -169,7 +169,7 @@ def _explain(
                 "which tensors does a layer have, besides its weight?",
             )
         seen = "The name occurs once in both lists."
-        fail("exact-name-missed", what, seen, "which names does your loop see, and where to stop?")
+        fail("exact-name-missed", what, seen, "which names does your loop see, and where does it end?")
     if equal:
         fail(
             "rows-by-position",
@@ -178,7 +178,10 @@ def _explain(
             "which two indices belong together?",
         )
     fail(
-        "wrong-value", what, "The numbers are neither the old nor the new ones.", "what is written?"
+        "wrong-value",
+        what,
+        "They are in neither of the two heads.",
+        "what does your code write into a row?",
     )
 
 
