@@ -415,7 +415,6 @@ wrong-names-returned: The list is not that of the copied names | A report that d
 last-not-best: The weights are those of the last epoch | A worse model than the history promises | state_dict() holds references: later steps change what was kept
 buffers-of-another-epoch: The buffers are those of another epoch | The weights fit, the predictions do not | parameters() leaves out running statistics
 best-by-accuracy: Another number than the validation loss chose the epoch | A model with a higher loss | Accuracy and loss need not agree
-best-by-training: The training loss chose the epoch | Always the last epochs | The training loss falls whatever happens on other images
 patience-off-by-one: One epoch too many, or too few | Another number of epochs in the history | > and >=, or a count that begins at 1
 patience-not-in-a-row: Epochs without progress were added up | Stops although the loss still falls | A new lowest must set the count to 0
 patience-ignored: Nothing stopped the run | All epochs ran | The stop was never reached
@@ -433,7 +432,6 @@ temperature-not-positive: T is not above 0 | Every ranking is upside down | Noth
 temperature-of-one: T is 1 | Nothing changed | The parameter never reached its optimizer
 temperature-not-converged: A T that is not the best | A loss above the lowest | Too few steps, or a grid that ends too early
 probabilities-scaled: Probabilities were divided by T instead of logits | A T that fits something else | Softmax was applied before the temperature
-calibrated-on-accuracy: Accuracy chose T | Every T scores the same | Dividing all logits by one number changes no ranking
 mismatch-is-loud: A mismatch of preprocessing was taken for an error | Nobody looks for a silent loss | Shapes fit, so nothing is raised
 same-file-same-model: Weights that load were taken for a model that is right | Logits off by whole numbers | Padding and epsilon are not in the state_dict
 caching-needs-frozen: Features were cached although the backbone learns | Stale features | A cache holds what the old weights gave
