@@ -169,7 +169,12 @@ def _explain(
                 "which tensors does a layer have, besides its weight?",
             )
         seen = "The name occurs once in both lists."
-        fail("exact-name-missed", what, seen, "which names does your loop see, and where does it end?")
+        fail(
+            "exact-name-missed",
+            what,
+            seen,
+            "which names does your loop see, and where does it end?",
+        )
     if equal:
         fail(
             "rows-by-position",
