@@ -15,7 +15,6 @@ from course.checks.exercise import exercise
 from course.checks.metric_pitfalls.elsewhere import TWO_DEVICES, Elsewhere
 from course.wording import count
 
-
 # Images and batch size, for the two instances of each kind.
 _SIZES = {
     "uneven batches": ((5, 2), (7, 3)),
