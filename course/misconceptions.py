@@ -392,7 +392,6 @@ unfreezing-overfits: Unfreezing was taken for the cause of overfitting | A rule 
 gap-is-a-bug: A gap was taken for a bug | The evaluation is searched for what the data explain | Known images are easier than new ones, always
 """
 
-
 _TUNING = """
 rows-reordered: The features are in another order than the images | Every row is there, beside another label | A loader that shuffles
 batch-size-ignored: More images at once than batch_size | Out of memory on a real set | The loop was left out, or one batch holds everything
@@ -440,6 +439,29 @@ confidence-is-accuracy: A probability was taken for a share of right answers | 9
 augmentation-in-cache: Random augmentation was put into a cache | Each image is seen in one version only | A cache is filled once
 """
 
+_CAPSTONE = """
+no-label-map: The checkpoint does not name its classes | Numbers that nobody can read | Names were in the notebook, and only there
+label-order-lost: The names are in another order than the logits | Sure answers, and most of them wrong | A folder's order, or the alphabet, was taken for the order in training
+checkpoint-incomplete: Something that loading needs is not in the checkpoint | It works as long as the notebook is open | Weights were taken for the whole model
+not-plain-data: An entry of the checkpoint is an object | UnpicklingError for an entry that looks like a text | torch.__version__ and NumPy's numbers have classes of their own
+nothing-saved: No file was written where it was asked for | FileNotFoundError for whoever loads it | A path of one's own was typed in
+needs-the-notebook: The code needs names of other cells | NameError in a fresh process | The notebook remembers what was run before
+load-needs-the-course: Loading needs the course | ModuleNotFoundError elsewhere | What is installed here was taken for what is installed everywhere
+loaded-in-train-mode: The loaded model is in train mode | Another answer at every call | A model that was just built is in train mode
+majority-only: The model gives one answer to everything | The accuracy of the most frequent class | It never learned, or something behind it does not depend on the picture
+preprocess-mismatch: The loaded model is fed other pictures than the trained one | Worse than reported, without an error | Size and normalisation were written twice, and differ
+another-model-reported: What was scored is not what was saved | The report is true of a model that nobody has | Saving, choosing and scoring were done in another order
+validation-reported: The validation images were used for the report | A number that is a little too good | The same images chose the epoch
+test-in-training: The test images were trained on | Right on them, and on nothing like them | All images were put together before the training
+interval-off: The interval is not one of this accuracy | Too narrow, too wide, or beside it | The wrong number of images, or a formula for something else
+recall-by-name-missing: The recall of some class is missing or wrong | A weak class that nobody sees | An average, or numbers instead of names
+policy-not-kept: What moved is not what was declared | A frozen backbone that is not the pretrained one | The declaration was typed in, and nobody compared
+last-epoch-kept: The last epoch was kept, not the best | Worse on validation than an epoch before it | The weights change in place, and nobody made a copy
+baseline-not-beaten: No better than a simple rule | An accuracy inside the interval of a baseline | No comparison was made
+not-atomic: A failed write destroys the old checkpoint | Half a file after a full disk or a power cut | The old file is opened for writing before the new one is complete
+damaged-checkpoint-accepted: A damaged checkpoint was loaded | Answers without meaning | The parts of the file were not compared with each other
+"""
+
 
 _LESSONS = {
     "every lesson": _ANY,
@@ -451,6 +473,7 @@ _LESSONS = {
     "05_optimizer_rebuild": _OPTIMIZER,
     "06_metric_pitfalls": _METRICS,
     "07_fine_tuning": _TUNING,
+    "08_capstone": _CAPSTONE,
 }
 
 

@@ -16,6 +16,7 @@ LESSONS = (
     "optimizer_rebuild",
     "metric_pitfalls",
     "fine_tuning",
+    "capstone",
 )
 
 __all__ = ["LESSONS", "CheckFailed", "NotAttempted", "load", "predicted", "yours"]

@@ -52,6 +52,12 @@ def _function(answer: Callable) -> types.FunctionType | None:
     return answer if isinstance(answer, types.FunctionType) else None
 
 
+def cell_of(answer: Callable) -> str:
+    """Return the text of the cell that defines this function; "" if it cannot be found."""
+    function = _function(answer)
+    return _cell(function) if function else ""
+
+
 def _cell(function: types.FunctionType) -> str:
     """The cell that defines a function; in a file, which may hold more, only its own lines."""
     name = function.__code__.co_filename

@@ -1,0 +1,119 @@
+"""From labelled pictures to a checkpoint that works elsewhere: the library version of lesson 08.
+
+``load`` needs torch, torchvision and timm, and nothing of the course. ``train`` does: it takes the
+pretrained weights, the features and the loop from there.
+"""
+
+import copy
+import io
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import timm
+import torch
+import torchvision
+from PIL import Image
+from torch import Tensor, nn
+from torchvision.transforms import functional as TF
+
+from course import backbones, metrics, training
+from course.files import write_whole
+from course.splits import ImageData
+
+ARCHITECTURE = "tf_efficientnet_lite0"
+PREPROCESSING = {"size": 64, "mean": 0.5, "std": 0.5}
+EPOCHS = 30
+
+
+def train(data: ImageData, path: str | os.PathLike) -> dict[str, Any]:
+    """Train a new head on a frozen backbone, write a checkpoint, and report on ``data.test``.
+
+    Returns:
+        "accuracy", the ends "low" and "high" of its 95 % interval, and "recall" by class name.
+    """
+    net = backbones.pretrained(backbones.LITE0)
+    size = PREPROCESSING["size"]
+    known, val, test = (
+        training.extract_features(net, split, size=size)
+        for split in (data.train, data.val, data.test)
+    )
+    torch.manual_seed(0)
+    head = nn.Linear(known.tensors[0].shape[1], len(data.classes)).to(training.device())
+    best, best_loss = None, math.inf
+    optimizer = torch.optim.AdamW(head.parameters(), lr=3e-3)
+    for epoch in range(EPOCHS):
+        training.fit(head, known, epochs=1, optimizer=optimizer, seed=epoch)
+        if (loss := metrics.evaluate(head, val)["loss"]) < best_loss:
+            best, best_loss = copy.deepcopy(head.state_dict()), loss
+    head.load_state_dict(best)
+    net.model.classifier = head.cpu().eval()
+    _save(net.model, data.classes, path)
+    with torch.no_grad():
+        answers = head(test.tensors[0]).argmax(dim=1)
+    return report(test.tensors[1], answers, data.classes)
+
+
+def report(truth: Tensor, answers: Tensor, classes: tuple[str, ...]) -> dict[str, Any]:
+    """Return the accuracy, its 95 % interval (Wilson's) and the recall of each class."""
+    matrix = metrics.confusion(truth, answers, len(classes))
+    share, n, z = (answers == truth).double().mean().item(), len(truth), 1.96
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    recall = metrics.per_class(matrix)["recall"].tolist()
+    return {
+        "accuracy": share,
+        "low": middle - half,
+        "high": middle + half,
+        "recall": dict(zip(classes, recall, strict=True)),
+    }
+
+
+def _save(model: nn.Module, classes: tuple[str, ...], path: str | os.PathLike) -> None:
+    buffer = io.BytesIO()
+    torch.save(
+        {
+            "state_dict": model.state_dict(),
+            "architecture": ARCHITECTURE,
+            "labels": list(classes),
+            "preprocessing": PREPROCESSING,
+            "policy": "frozen",
+            "versions": {
+                each.__name__: str(each.__version__) for each in (torch, torchvision, timm)
+            },
+        },
+        buffer,
+    )
+    write_whole(Path(path), buffer.getvalue())
+
+
+def load(path: str | os.PathLike) -> tuple[nn.Module, list[str], Callable[[Any], Tensor]]:
+    """Return the model of a checkpoint in eval mode, the names of its classes, and its preprocess.
+
+    ``preprocess`` takes a photograph (PIL) or a batch of images, uint8 (N, C, H, W).
+
+    Raises:
+        ValueError: the file is no such checkpoint, or does not fit its own architecture.
+    """
+    try:
+        stored = torch.load(path, map_location="cpu", weights_only=True)
+        weights, labels, how = (stored[key] for key in ("state_dict", "labels", "preprocessing"))
+        model = timm.create_model(stored["architecture"], num_classes=len(labels))
+    except Exception as error:
+        raise ValueError(f"Expected a checkpoint in {path}, got {error!r}.") from error
+    try:
+        model.load_state_dict(weights)
+    except RuntimeError as error:
+        raise ValueError(f"Expected weights for {len(labels)} classes, got: {error}") from error
+
+    def preprocess(images: Image.Image | Tensor) -> Tensor:
+        if isinstance(images, Image.Image):
+            images = TF.pil_to_tensor(images.convert("RGB"))
+        images = TF.resize(images, [how["size"]], TF.InterpolationMode.BICUBIC)
+        images = TF.center_crop(images, [how["size"]])
+        images = images.expand(*images.shape[:-3], 3, -1, -1)
+        return (TF.convert_image_dtype(images) - how["mean"]) / how["std"]
+
+    return model.eval(), labels, preprocess
