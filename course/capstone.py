@@ -19,23 +19,26 @@ from PIL import Image
 from torch import Tensor, nn
 from torchvision.transforms import functional as TF
 
-from course import backbones, metrics, training
+from course import backbones, heads, metrics, training
 from course.files import write_whole
 from course.splits import ImageData
 
-ARCHITECTURE = "tf_efficientnet_lite0"
-PREPROCESSING = {"size": 64, "mean": 0.5, "std": 0.5}
-EPOCHS = 30
+SIZE, EPOCHS = 64, 30
 
 
-def train(data: ImageData, path: str | os.PathLike) -> dict[str, Any]:
+def train(
+    data: ImageData, path: str | os.PathLike, backbone: str = backbones.LITE0, size: int = SIZE
+) -> dict[str, Any]:
     """Train a new head on a frozen backbone, write a checkpoint, and report on ``data.test``.
+
+    Args:
+        backbone: a name that ``course.backbones.pretrained`` knows.
+        size: the side, in pixels, to which images are resized.
 
     Returns:
         "accuracy", the ends "low" and "high" of its 95 % interval, and "recall" by class name.
     """
-    net = backbones.pretrained(backbones.LITE0)
-    size = PREPROCESSING["size"]
+    net = backbones.pretrained(backbone)
     known, val, test = (
         training.extract_features(net, split, size=size)
         for split in (data.train, data.val, data.test)
@@ -49,8 +52,8 @@ def train(data: ImageData, path: str | os.PathLike) -> dict[str, Any]:
         if (loss := metrics.evaluate(head, val)["loss"]) < best_loss:
             best, best_loss = copy.deepcopy(head.state_dict()), loss
     head.load_state_dict(best)
-    net.model.classifier = head.cpu().eval()
-    _save(net.model, data.classes, path)
+    head = head.cpu().eval()
+    _save(net, head, data.classes, size, path)
     with torch.no_grad():
         answers = head(test.tensors[0]).argmax(dim=1)
     return report(test.tensors[1], answers, data.classes)
@@ -71,14 +74,29 @@ def report(truth: Tensor, answers: Tensor, classes: tuple[str, ...]) -> dict[str
     }
 
 
-def _save(model: nn.Module, classes: tuple[str, ...], path: str | os.PathLike) -> None:
+def _save(
+    net: backbones.Pretrained,
+    head: nn.Linear,
+    classes: tuple[str, ...],
+    size: int,
+    path: str | os.PathLike,
+) -> None:
+    """Put the head where this family of models has it, and write the checkpoint in one step."""
+    timms = net.name == backbones.LITE0
+    x = torch.zeros(1, 3, size, size)
+    heads.replace_head(net.model, len(classes), x)
+    heads.find_head(net.model, x)[1].load_state_dict(head.state_dict())
     buffer = io.BytesIO()
     torch.save(
         {
-            "state_dict": model.state_dict(),
-            "architecture": ARCHITECTURE,
+            "state_dict": net.model.state_dict(),
+            "architecture": f"timm/tf_{net.name}" if timms else f"torchvision/{net.name}",
             "labels": list(classes),
-            "preprocessing": PREPROCESSING,
+            "preprocessing": {
+                "size": size,
+                "mean": list(net.preprocess.mean),
+                "std": list(net.preprocess.std),
+            },
             "policy": "frozen",
             "versions": {
                 each.__name__: str(each.__version__) for each in (torch, torchvision, timm)
@@ -100,7 +118,9 @@ def load(path: str | os.PathLike) -> tuple[nn.Module, list[str], Callable[[Any],
     try:
         stored = torch.load(path, map_location="cpu", weights_only=True)
         weights, labels, how = (stored[key] for key in ("state_dict", "labels", "preprocessing"))
-        model = timm.create_model(stored["architecture"], num_classes=len(labels))
+        library, _, name = stored["architecture"].partition("/")
+        build = timm.create_model if library == "timm" else torchvision.models.get_model
+        model = build(name, num_classes=len(labels))
     except Exception as error:
         raise ValueError(f"Expected a checkpoint in {path}, got {error!r}.") from error
     try:
@@ -114,6 +134,6 @@ def load(path: str | os.PathLike) -> tuple[nn.Module, list[str], Callable[[Any],
         images = TF.resize(images, [how["size"]], TF.InterpolationMode.BICUBIC)
         images = TF.center_crop(images, [how["size"]])
         images = images.expand(*images.shape[:-3], 3, -1, -1)
-        return (TF.convert_image_dtype(images) - how["mean"]) / how["std"]
+        return TF.normalize(TF.convert_image_dtype(images), how["mean"], how["std"])
 
     return model.eval(), labels, preprocess

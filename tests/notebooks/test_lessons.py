@@ -43,6 +43,12 @@ def answers(cells: list[NotebookNode], kind: str) -> list[str]:
     return [each for each in ids if kinds[each] == kind]
 
 
+def by_hand(cells: list[NotebookNode]) -> set[str]:
+    """The ids of the written answers, which a person grades: nothing runs them."""
+    found = (c.metadata.get("nbgrader", {}) for c in cells if c.cell_type == "markdown")
+    return {each["grade_id"] for each in found if each.get("solution")}
+
+
 def parts(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[NotebookNode]]:
     """The core and the extensions, each with its half of the cell that divides them."""
     at = next((i for i, c in enumerate(cells) if EXTENSIONS in c.source.split("\n")), len(cells))
@@ -84,9 +90,19 @@ def test_every_exercise_says_points_difficulty_and_minutes(cells):
 
 def test_every_exercise_is_used_after_its_check(cells):
     ids = [cell.id for cell in cells]
-    for exercise in answers(cells, "exercise"):
+    for exercise in set(answers(cells, "exercise")) - by_hand(cells):
         later = code(cells[ids.index(f"{exercise}-test") + 1 :])
         assert re.search(rf'checks\.yours\(\s*"{exercise}"', later), exercise
+
+
+def test_every_written_answer_has_a_rubric_that_is_shown_afterwards(cells):
+    from course.checks.capstone.rubric import RUBRICS  # imports torch
+
+    ids = [cell.id for cell in cells]
+    for question in by_hand(cells):
+        after = cells[ids.index(question) + 1]
+        assert f'.rubric("{question}", ' in after.source
+        assert len(RUBRICS[question]) == 4
 
 
 def test_every_prediction_is_explained_after_the_run(cells):
