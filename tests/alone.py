@@ -14,10 +14,17 @@ def alone(answers: Mapping[str, str], right: Mapping[str, str]) -> dict[str, str
     owners = {
         statement.name: cell
         for cell, text in right.items()
-        for statement in ast.parse(text).body
+        for statement in _statements(text)
         if isinstance(statement, ast.FunctionDef)
     }
     return {cell: _with(cell, text, owners, right) for cell, text in answers.items()}
+
+
+def _statements(text: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(text).body
+    except SyntaxError:  # an answer in words
+        return []
 
 
 def _with(cell: str, text: str, owners: Mapping[str, str], right: Mapping[str, str]) -> str:

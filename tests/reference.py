@@ -20,7 +20,10 @@ def autograde(root: Path, lesson: str) -> None:
 
 
 def scores(root: Path, lesson: str) -> dict[str, dict[str, tuple[float, float]]]:
-    """The gradebook's scores: student → exercise → (points, possible points)."""
+    """The gradebook's scores: student → exercise → (points, possible points).
+
+    Written answers are left out: a person grades them.
+    """
     found = {}
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
         for submission in gradebook.assignment_submissions(lesson):
@@ -29,6 +32,7 @@ def scores(root: Path, lesson: str) -> dict[str, dict[str, tuple[float, float]]]
                 grade.name.removesuffix("-test"): (grade.score, grade.max_score)
                 for grade in grades
                 if grade.max_score
+                and grade.cell.cell_type == "code"  # the others wait for a person
             }
     return found
 

@@ -49,7 +49,8 @@ def hand_in(root: Path, lesson: str) -> dict[str, dict[str, str]]:
         What must be found wrong: student → graded cell → misconception.
     """
     release, right = demo.open_course(root, SOURCE, lesson)
-    graded = [cell.id for cell in release.cells if nbgrader_metadata(cell).get("grade")]
+    code = [cell for cell in release.cells if cell.cell_type == "code"]
+    graded = [cell.id for cell in code if nbgrader_metadata(cell).get("grade")]
     wrong = {}
     for student, paths in draw(lesson).items():
         texts = {name: path.read_text("utf-8") for name, path in paths.items()}
