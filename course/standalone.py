@@ -67,19 +67,23 @@ def needed(text: str, name: str) -> str:
         if statement is None or statement in found:
             continue
         found.add(statement)
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            imported = getattr(statement, "module", "") or statement.names[0].name
-            if imported.partition(".")[0] == "course":
-                raise CourseError(
-                    f"Expected {name} to need torch, torchvision and timm alone, got "
-                    f"`{ast.unparse(statement)}`. Write that part yourself."
-                )
+        if imports := [each for each in ast.walk(statement) if _is_of_the_course(each)]:
+            raise CourseError(
+                f"Expected {name} to need torch, torchvision and timm alone, got "
+                f"`{ast.unparse(imports[0])}`. Write that part yourself."
+            )
         todo += [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
     lines = text.splitlines()
     kept = [s for s in statements if s in found]
     imports = [s for s in kept if isinstance(s, ast.Import | ast.ImportFrom)]
     others = ["\n".join(lines[_first(s) : s.end_lineno]) for s in kept if s not in imports]
     return "\n".join(map(ast.unparse, imports)) + "\n\n\n" + "\n\n\n".join(others) + "\n"
+
+
+def _is_of_the_course(node: ast.AST) -> bool:
+    names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    return any(name.partition(".")[0] == "course" for name in names)
 
 
 def _first(statement: ast.stmt) -> int:

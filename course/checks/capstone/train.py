@@ -1,14 +1,13 @@
 """08-train: from labelled pictures to a checkpoint that somebody else can use."""
 
 import math
-import pickle
-import re
 import tempfile
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -16,13 +15,12 @@ from course import capstone
 from course.checks.capstone import broken, moved, pictures
 from course.checks.capstone.process import Elsewhere, require_loaded
 from course.checks.capstone.report import Scored, by_name, require_report
+from course.checks.capstone.stored import read, require_entries
 from course.checks.capstone.watching import Watched, watched
 from course.checks.cases import Case
-from course.checks.core import describe, fail
+from course.checks.core import fail
 from course.checks.exercise import exercise
 from course.splits import FolderSplit, ImageData, Split
-
-KEYS = {"state_dict", "architecture", "labels", "preprocessing", "policy", "versions"}
 
 
 @exercise(
@@ -46,8 +44,8 @@ def train(answer: Callable, load: Callable, case: Case) -> str:
         path.parent.mkdir()
         with watched(classes) as seen:
             returned = answer(shown.data, path)
-        stored = _read(path)
-        _require_labels(stored, shown.data.classes)
+        stored = read(path)
+        require_entries(stored, shown.data.classes)
         told = elsewhere.load(path, _images(shown))
         require_loaded(told)
         text = _compare(returned, stored, told, shown, seen)
@@ -62,117 +60,13 @@ def _images(shown: pictures.Pictures) -> dict[str, Any]:
     images = {"test": _shown(shown.data.test), "val": _shown(shown.data.val)}
     if len(shown.marked):
         return images | {"held": shown.images, "marked": shown.marked}
-    return images | {"held": [torch.tensor(_array(photo)) for photo in shown.images]}
-
-
-def _array(photo: Any) -> Any:
-    import numpy as np
-
-    return np.array(photo)
+    return images | {"held": [torch.from_numpy(np.array(photo)) for photo in shown.images]}
 
 
 def _shown(split: Split | FolderSplit) -> Tensor | list[Tensor]:
     if isinstance(split, Split):
         return split.images
     return [split[i][0].permute(1, 2, 0).contiguous() for i in range(len(split))]
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    """Read the checkpoint as a stranger would."""
-    if not path.is_file():
-        fail(
-            "nothing-saved",
-            "Expected a checkpoint at path, got no file.",
-            "train has returned.",
-            "which name does the file get, and in which folder?",
-        )
-    try:
-        stored = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        _explain_objects(str(error))
-    if not isinstance(stored, Mapping) or KEYS - stored.keys() > {"labels"}:
-        got = sorted(map(str, stored))[:8] if isinstance(stored, Mapping) else describe(stored)
-        fail(
-            "checkpoint-incomplete",
-            f"Expected a dict with {', '.join(sorted(KEYS))}, got {got}.",
-            "Whoever finds the file in a year has nothing else.",
-            "the list of entries in the exercise.",
-        )
-    return stored
-
-
-def _explain_objects(message: str) -> NoReturn:
-    """Say which class kept ``torch.load`` from reading a file."""
-    named = re.search(r"GLOBAL ([\w.]+)", message)
-    kind = named[1] if named else "an object"
-    what = f"Expected a file that torch.load reads with weights_only=True, got one with {kind}."
-    if kind.startswith(("torch.torch_version", "numpy", "pathlib", "datetime", "PIL")):
-        fail(
-            "not-plain-data",
-            what,
-            "It looks like a text or a number, and is an object of a class of its own.",
-            "the type of each entry of the dict that you save.",
-        )
-    fail(
-        "whole-model-saved",
-        what,
-        "The file holds Python objects, and reading it would run code.",
-        "what did you pass to torch.save, and what is in it besides tensors and plain values?",
-    )
-
-
-def _require_labels(stored: Mapping[str, Any], classes: tuple[str, ...]) -> None:
-    labels = stored.get("labels")
-    if labels is None or len(labels) == 0:
-        fail(
-            "no-label-map",
-            "Expected the names of the classes in the checkpoint, got none.",
-            "A model returns numbers. Only the checkpoint can say what the third one means.",
-            "which name belongs to which logit, and who knows that after training?",
-        )
-    if not isinstance(labels, list | tuple) or not all(type(each) is str for each in labels):
-        fail(
-            "no-label-map",
-            f"Expected labels as a list of names, got {describe(labels)}.",
-            "The position in the list is the number of the logit.",
-            "how would a reader get from a number to a name?",
-        )
-    if sorted(labels) != sorted(classes):
-        fail(
-            "no-label-map",
-            f"Expected the names {sorted(classes)}, got {sorted(labels)}.",
-            "The names are those of data.classes.",
-            "where does your code take the names from?",
-        )
-    if missing := KEYS - stored.keys():
-        fail(
-            "checkpoint-incomplete",
-            f"Expected a dict with {', '.join(sorted(KEYS))}, got none of {sorted(missing)}.",
-            "Whoever finds the file in a year has nothing else.",
-            "the list of entries in the exercise.",
-        )
-    if stored["policy"] not in moved.POLICIES:
-        fail(
-            "policy-not-kept",
-            f'Expected "frozen", "partial" or "full" as policy, got {describe(stored["policy"])}.',
-            "The entry says what was trained.",
-            "which of the three words is true of your code?",
-        )
-    versions = stored["versions"]
-    if not isinstance(versions, Mapping) or torch.__version__ not in map(str, versions.values()):
-        fail(
-            "checkpoint-incomplete",
-            f"Expected versions to name the version of torch, got {describe(versions)}.",
-            "A file that does not load in a year was written by something.",
-            "which packages must be there to load it, and in which version were they used?",
-        )
-    if not stored["architecture"] or not stored["preprocessing"]:
-        fail(
-            "checkpoint-incomplete",
-            "Expected architecture and preprocessing to say something, got an empty entry.",
-            "Without them the weights cannot be used.",
-            "what does load need to know that is not in the weights?",
-        )
 
 
 def _compare(

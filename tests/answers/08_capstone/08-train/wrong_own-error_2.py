@@ -1,4 +1,4 @@
-# Somebody who ends the program where a file is not there in full.
+# Somebody whose load ends the program where it finds more classes than it knows.
 import copy
 import math
 import os
