@@ -75,7 +75,11 @@ def answer(job):
     told["training"] = [type(m).__name__ for m in model.modules() if m.training]
     told["dotted"] = [n for m in model.modules() for n in (*vars(m), *m._modules) if "." in n]
     seen = {}
-    for name, images in torch.load(job["images"], weights_only=True).items():
+    shown = torch.load(job["images"], weights_only=True)
+    size = prepared(preprocess, shown["test"][:1])[0].shape[1:]
+    if job["sizes"] and list(size) not in job["sizes"]:
+        return {"size": list(size)}  # all of them at another size may take minutes
+    for name, images in shown.items():
         x, seen[name] = run(model, preprocess, images)
         told.setdefault("fed", (list(x.shape[1:]), x.float().mean((0, 2, 3)), x.float().std()))
     told["logits"] = seen
@@ -86,23 +90,27 @@ def answer(job):
     return told
 
 
-def run(model, preprocess, images):
-    """Return the last input and all logits: of a batch, or of photographs one by one."""
+def prepared(preprocess, images):
+    """Return the model's input in parts: of a batch, or of photographs one by one."""
     import torch
     from PIL import Image
 
+    if isinstance(images, torch.Tensor):
+        parts = [preprocess(part) for part in images.split(61)]
+    else:
+        parts = [preprocess(Image.fromarray(image.numpy())) for image in images]
+    return [part[None] if part.ndim == 3 else part for part in parts]
+
+
+def run(model, preprocess, images):
+    """Return the first part of the input, and the logits of all images."""
+    import torch
+
     device = next((p.device for p in model.parameters()), torch.device("cpu"))
     with torch.no_grad():
-        if isinstance(images, torch.Tensor):
-            parts = [preprocess(part) for part in images.split(61)]
-        else:
-            photos = [Image.fromarray(image.numpy()) for image in images]
-            parts = [preprocess(photo) for photo in photos]
-        parts = [part[None] if part.ndim == 3 else part for part in parts]
+        parts = prepared(preprocess, images)
         logits = torch.cat([model(part.to(device)).float().cpu() for part in parts])
-        if isinstance(images, torch.Tensor):
-            return torch.cat(parts).cpu(), logits
-    return parts[-1].cpu(), logits
+    return parts[0].cpu(), logits
 
 
 def head_name(model, x):

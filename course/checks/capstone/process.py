@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,16 +53,25 @@ class Elsewhere:
             )
         return _kept.process
 
-    def load(self, path: Path, images: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def load(
+        self, path: Path, images: Mapping[str, Any] | None = None, sizes: Collection[tuple] = ()
+    ) -> dict[str, Any]:
         """Return what ``load(path)`` gives there, and the logits of these images.
 
         Without images: only whether it loads. An error is part of what is returned.
+
+        Args:
+            sizes: if there are any, those that the model's input may have; otherwise the result
+                says no more than the size.
         """
         with tempfile.TemporaryDirectory(prefix="elsewhere-") as folder:
-            return self._load(path, images, Path(folder))
+            return self._load(path, images, list(map(list, sizes)), Path(folder))
 
-    def _load(self, path: Path, images: Mapping[str, Any] | None, here: Path) -> dict[str, Any]:
+    def _load(
+        self, path: Path, images: Mapping[str, Any] | None, sizes: list[list[int]], here: Path
+    ) -> dict[str, Any]:
         job = {"cell": self.cell, "name": self.name, "path": str(path), "only_load": not images}
+        job["sizes"] = sizes
         job |= {"images": str(here / "images.pt"), "reply": str(here / "reply.pt")}
         if images:
             torch.save(dict(images), here / "images.pt")

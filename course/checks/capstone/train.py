@@ -3,7 +3,7 @@
 import math
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,10 @@ def train(answer: Callable, load: Callable, case: Case) -> str:
             returned = answer(shown.data, path)
         stored = read(path)
         require_entries(stored, shown.data.classes)
-        told = elsewhere.load(path, _images(shown))
+        sizes = {tuple(shape[1:]) for shape, _, _ in seen.fed}
+        told = elsewhere.load(path, _images(shown), sizes)
         require_loaded(told)
+        _require_size(told, sizes)
         text = _compare(returned, stored, told, shown, seen)
         if case.words[0] == "in a folder":
             broken.require_refusals(elsewhere, path)
@@ -135,6 +137,17 @@ def _require_model(stored: Mapping[str, Any], told: Mapping[str, Any], data: Ima
         )
 
 
+def _require_size(told: Mapping[str, Any], sizes: Collection[tuple[int, ...]]) -> None:
+    if "size" in told:
+        fail(
+            "preprocess-mismatch",
+            f"Expected pictures of a size that the model was fed in train, "
+            f"{' or '.join(map(str, sorted(sizes)))}, got {tuple(told['size'])}.",
+            "That is what the preprocess of load makes of a test image.",
+            "where does load take the size from, and where does train?",
+        )
+
+
 def _require_several_answers(logits: Tensor, labels: Sequence[str], truth: tuple[str, ...]) -> None:
     answers = logits.argmax(dim=1)
     if len(answers.unique()) == 1 and len(set(truth)) > 1:
@@ -168,10 +181,7 @@ def _other_input(told: Mapping[str, Any], seen: Watched) -> str:
     """How what the loaded model is fed differs from what was fed in training."""
     if not seen.fed:
         return ""
-    size, mean, spread = told["fed"]
-    sizes = {shape[1:] for shape, _, _ in seen.fed}
-    if tuple(size) not in sizes:
-        return f"{tuple(size)} instead of {' or '.join(map(str, sorted(sizes)))}"
+    _, mean, spread = told["fed"]
     means = torch.stack([each for _, each, _ in seen.fed]).mean(0)
     spreads = torch.stack([each for _, _, each in seen.fed]).mean()
     close = (means - mean).abs().max() < 0.3 * spreads and 0.75 < spread / spreads < 1.33
