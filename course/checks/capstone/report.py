@@ -62,6 +62,13 @@ def _explain(got: float, scored: Scored, other_input: str) -> None:
             "That is its accuracy on data.val. Those images chose the epoch.",
             "which split does the last evaluation in train read?",
         )
+    if other_input:
+        fail(
+            "preprocess-mismatch",
+            what,
+            f"The loaded model is fed other pictures than the one in train: {other_input}.",
+            "what turns a picture into numbers in train, and what does load return for it?",
+        )
     mistakes = [
         Mistake("percent-not-fraction", 100 * scored.accuracy, "That is in percent.", "the unit."),
         Mistake("wrong-ones-counted", 1 - scored.accuracy, "It counts errors.", "what is counted?"),
@@ -79,13 +86,6 @@ def _explain(got: float, scored: Scored, other_input: str) -> None:
                 f"{n % size or size} of the {n} images.",
                 "what does each batch weigh, and what does each image weigh?",
             )
-    if other_input:
-        fail(
-            "preprocess-mismatch",
-            what,
-            f"The loaded model is fed other pictures than the one in train: {other_input}.",
-            "what turns a picture into numbers in train, and what does load return for it?",
-        )
     fail(
         "another-model-reported",
         what,

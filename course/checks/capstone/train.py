@@ -1,9 +1,11 @@
 """08-train: from labelled pictures to a checkpoint that somebody else can use."""
 
+import contextlib
 import math
+import os
 import tempfile
 import warnings
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +44,7 @@ def train(answer: Callable, load: Callable, case: Case) -> str:
             shown = pictures.in_a_folder(here / "photos", classes, case.seed)
         path = here / "out" / "checkpoint.pt"
         path.parent.mkdir()
-        with watched(classes) as seen:
+        with watched(classes) as seen, _own_cache(here / "cache"):
             returned = answer(shown.data, path)
         stored = read(path)
         require_entries(stored, shown.data.classes)
@@ -53,8 +55,23 @@ def train(answer: Callable, load: Callable, case: Case) -> str:
         text = _compare(returned, stored, told, shown, seen)
         if case.words[0] == "in a folder":
             broken.require_refusals(elsewhere, path)
-            broken.require_atomic(answer, shown.data, path)
+            with _own_cache(here / "cache"):
+                broken.require_atomic(answer, shown.data, path)
     return text
+
+
+@contextlib.contextmanager
+def _own_cache(folder: Path) -> Iterator[None]:
+    """Keep features of these pictures out of the user's cache, and compute them here once."""
+    before = os.environ.get("COURSE_CACHE")
+    os.environ["COURSE_CACHE"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["COURSE_CACHE"]
+        else:
+            os.environ["COURSE_CACHE"] = before
 
 
 def _images(shown: pictures.Pictures) -> dict[str, Any]:
@@ -179,11 +196,13 @@ def _require_order(
 
 def _other_input(told: Mapping[str, Any], seen: Watched) -> str:
     """How what the loaded model is fed differs from what was fed in training."""
-    if not seen.fed:
-        return ""
-    _, mean, spread = told["fed"]
-    means = torch.stack([each for _, each, _ in seen.fed]).mean(0)
-    spreads = torch.stack([each for _, _, each in seen.fed]).mean()
+    if sum(shape[0] for shape, _, _ in seen.fed) < 50:
+        return ""  # too few to know what their mean is
+    mean, spread = told["fed"]
+    counts = torch.tensor([float(shape[0]) for shape, _, _ in seen.fed])
+    shares = counts / counts.sum()  # a small batch may hold odd pictures only
+    means = shares @ torch.stack([each for _, each, _ in seen.fed])
+    spreads = shares @ torch.stack([each for _, _, each in seen.fed])
     close = (means - mean).abs().max() < 0.3 * spreads and 0.75 < spread / spreads < 1.33
     if close:
         return ""
