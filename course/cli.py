@@ -13,11 +13,13 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from pathlib import Path
 
+from course import place
 from course.errors import CourseError
 from course.hand_out import command
 from course.platforms import command as platforms
 
 LESSONS = "such as 01_head_roles; or all"  # for --help
+WORK = "the folder of your copies, if it is not work/"
 # Of `course grade`: its limits, by the names and with the values in docs/grading.md.
 LIMITS = """\
 limits of a notebook while it runs:
@@ -39,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"course {version()}")
     commands = parser.add_subparsers(dest="command", required=True)
     lab = commands.add_parser("lab", help="open the lessons, in your own copies under work/")
+    lab.add_argument("--work", type=Path, metavar="DIR", help=WORK)
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.add_argument("--port", type=int, help="use this port and no other; by default a free one")
     lab.add_argument(
@@ -50,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     check = commands.add_parser("check", help="check your own notebooks with their visible tests")
     check.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
     check.add_argument("--again", action="store_true", help="run what has not changed too")
+    check.add_argument("--work", type=Path, metavar="DIR", help=WORK)
     bank = commands.add_parser("bank", help="run the answer bank against the checks")
     bank.add_argument("lessons", nargs="*", type=lesson_name, metavar="lesson", help=LESSONS)
     commands.add_parser("demo", help="play an instructor's day with a class of three")
@@ -129,9 +133,8 @@ def run(options: argparse.Namespace, extra: Sequence[str]) -> int:
         case "lab":
             from course import lab
 
-            return lab.open_lab(
-                project_root(), options.no_browser, options.port, options.cold, extra
-            )
+            found = students_place(options.work)
+            return lab.open_lab(found, options.no_browser, options.port, options.cold, extra)
         case "build":
             return make_folders(
                 with_answers(project_root(), "build"), options.lessons, options.check
@@ -139,7 +142,7 @@ def run(options: argparse.Namespace, extra: Sequence[str]) -> int:
         case "check":
             from course import self_check
 
-            return self_check.main(project_root(), options.lessons, options.again)
+            return self_check.main(students_place(options.work), options.lessons, options.again)
         case "bank":
             with_answers(project_root(), "bank")
             from course import bank
@@ -182,18 +185,46 @@ def lesson_name(text: str) -> str:
     return Path(text).name
 
 
-def project_root(start: Path | None = None) -> Path:
-    """Return the project folder: `start` (the current folder), one above it, or the package's own.
+def students_place(work: Path | None = None) -> place.Place:
+    """Return where the lessons and the student's copies are.
+
+    In the project they are in `release/` and `work/`. An installed package has the lessons in it,
+    so it works in any folder.
 
     Raises:
-        CourseError: none of them is the project folder.
+        CourseError: this is not the project, and the package has no lessons.
+    """
+    if root := find_project():
+        return place.in_project(root, work)
+    if place.LESSONS.is_dir():
+        return place.installed(Path.cwd(), work)
+    return place.in_project(project_root(), work)
+
+
+def find_project(start: Path | None = None) -> Path | None:
+    """Return the project folder: `start` (the current folder), one above it, or the package's own.
+
+    None if none of them is the project folder.
     """
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents, Path(__file__).resolve().parents[1]):
         if (folder / "nbgrader_config.py").is_file() and (folder / "course/cli.py").is_file():
             return folder
+    return None
+
+
+def project_root(start: Path | None = None) -> Path:
+    """Return the project folder, as ``find_project`` does.
+
+    Raises:
+        CourseError: it was not found.
+    """
+    start = (start or Path.cwd()).resolve()
+    if root := find_project(start):
+        return root
+    without = "The installed package has no sources and no answers. " * place.LESSONS.is_dir()
     raise CourseError(
-        f"Expected to be inside the project folder, got {start}. "
+        f"Expected to be inside the project folder, got {start}. {without}"
         "Change to the folder with Makefile and source/ in it, and run the command there."
     )
 

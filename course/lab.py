@@ -10,18 +10,19 @@ from pathlib import Path
 
 from course.errors import CourseError
 from course.files import write_whole
+from course.place import MANIFEST, Place
 
 FIRST = "00_start_here/00_start_here.ipynb"
-MANIFEST = ".copied.json"
 EXCHANGE = Path("/usr/local/share/nbgrader/exchange")  # where nbgrader expects it by default
 
 
 def open_lab(
-    root: Path, no_browser: bool, port: int | None, cold: bool, extra: Sequence[str]
+    place: Place, no_browser: bool, port: int | None, cold: bool, extra: Sequence[str]
 ) -> int:
-    """Copy new lessons into `work/` and run JupyterLab there until it is stopped.
+    """Copy new lessons into the student's folder and run JupyterLab there until it is stopped.
 
     Args:
+        place: where the lessons and the student's copies are.
         cold: start each kernel from nothing, as elsewhere; otherwise from a prepared process.
         extra: further options of JupyterLab.
 
@@ -30,11 +31,11 @@ def open_lab(
     """
     if port is not None:
         check_port(port)
-    for line in copy_release(root / "release", root / "work"):
+    for line in copy_release(place.release, place.work):
         print(line)
     argv = [
-        f"--ServerApp.root_dir={root / 'work'}",
-        f"--LabApp.default_url=/lab/tree/{first_lesson(root / 'release')}",
+        f"--ServerApp.root_dir={place.work}",
+        f"--LabApp.default_url=/lab/tree/{first_lesson(place.release)}",
         "--LabApp.news_url=None",
         "--LabApp.expose_app_in_browser=True",  # for the buttons below a question
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -107,7 +108,7 @@ def copy_release(release: Path, work: Path) -> list[str]:
         raise CourseError(f"Expected lessons in {release}, found none. Run `make build` first.")
     lines = []
     try:
-        work.mkdir(exist_ok=True)
+        work.mkdir(parents=True, exist_ok=True)
         copied = read_manifest(work / MANIFEST)
         for path in files:
             name = path.relative_to(release).as_posix()

@@ -29,6 +29,7 @@ from course.grading.submission import files_beside, find_notebook, read_files
 from course.kernels.provisioner import close_idle
 from course.markers import nbgrader_metadata
 from course.misconceptions import named_in
+from course.place import Place
 from course.wording import count, listed
 
 KNOWN = ".checked.json"  # in the folder of the students' copies: results by what they depend on
@@ -63,12 +64,12 @@ class Checked:
     notes: list[str]
 
 
-def main(root: Path, lessons: Iterable[str], again: bool) -> int:
+def main(place: Place, lessons: Iterable[str], again: bool) -> int:
     """Check notebooks, print the results and return 1 if an answer is wrong.
 
     Args:
-        root: the folder with release/ and work/.
-        lessons: by default, those in work/ that were begun.
+        place: where the lessons and the student's copies are.
+        lessons: by default, those that were begun.
         again: run what has not changed too.
 
     Raises:
@@ -76,8 +77,8 @@ def main(root: Path, lessons: Iterable[str], again: bool) -> int:
     """
     start, wrong = time.perf_counter(), 0
     try:
-        for name in choose(root, list(lessons)):
-            checked = check(root, name, again)
+        for name in choose(place, list(lessons)):
+            checked = check(place, name, again)
             wrong += sum(each.state == "wrong" for each in checked.results)
             print(shown(checked, colours=sys.stdout.isatty()), end="\n\n", flush=True)
     finally:
@@ -86,24 +87,24 @@ def main(root: Path, lessons: Iterable[str], again: bool) -> int:
     return 1 if wrong else 0
 
 
-def choose(root: Path, names: list[str]) -> list[str]:
+def choose(place: Place, names: list[str]) -> list[str]:
     """Return the lessons to check.
 
     Raises:
         CourseError: a name is not a lesson, or none was begun.
     """
-    lessons = sorted(path.parent.name for path in root.glob("release/*/*.ipynb"))
+    lessons = sorted(path.parent.name for path in place.release.glob("*/*.ipynb"))
     if unknown := [name for name in names if name not in (*lessons, "all")]:
         raise CourseError(
-            f"Expected lessons such as {listed(lessons, 3) or 'those in release/'}, got "
+            f"Expected lessons such as {listed(lessons, 3) or f'those in {place.release}'}, got "
             f"{listed(unknown, 3)}. Name the folder of the lesson."
         )
-    here = [name for name in lessons if (root / "work" / name).is_dir()]
-    begun = [name for name in here if _text(root / "work", name) != _text(root / "release", name)]
+    here = [name for name in lessons if (place.work / name).is_dir()]
+    begun = [name for name in here if _text(place.work, name) != _text(place.release, name)]
     chosen = names if names and "all" not in names else begun
     if not chosen:
         raise CourseError(
-            f"Expected a lesson in {root / 'work'} that was begun, found none. "
+            f"Expected a lesson in {place.work} that was begun, found none. "
             "Open the lessons with `course lab`, save your answers, and run this again."
         )
     return chosen
@@ -118,14 +119,14 @@ def _text(folder: Path, lesson: str) -> list[str]:
         return []
 
 
-def check(root: Path, lesson: str, again: bool = False) -> Checked:
-    """Check one notebook in ``work/``.
+def check(place: Place, lesson: str, again: bool = False) -> Checked:
+    """Check one of the student's notebooks.
 
     Raises:
         CourseError: it is not there, or cannot be read.
     """
-    folder = root / "work" / lesson
-    release = nbformat.read(root / "release" / lesson / f"{lesson}.ipynb", as_version=4)
+    folder = place.work / lesson
+    release = nbformat.read(place.release / lesson / f"{lesson}.ipynb", as_version=4)
     try:
         files = read_files(folder)
         path, repaired = find_notebook(files, lesson, release, read)
@@ -133,7 +134,7 @@ def check(root: Path, lesson: str, again: bool = False) -> Checked:
         raise CourseError(f"{folder}: {error}") from error
     notes = list(repaired.notes)
     beside = files_beside(files, path, {}, notes)
-    known_path = root / "work" / KNOWN
+    known_path = place.work / KNOWN
     known = {} if again else _read_known(known_path)
     needed = _cones(repaired.notebook.cells)
     keys = _keys(repaired, needed, beside)

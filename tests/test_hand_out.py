@@ -259,7 +259,7 @@ def test_the_zip_has_what_a_student_needs_and_nothing_else(packed, unpacked):
     assert {stat.S_IMODE(entry.external_attr >> 16) for entry in entries} == {0o644}
     assert sorted(os.listdir(unpacked)) == [
         *("LICENSE", "Makefile", "NOTICE", "START.md", "course", "environment.yml"),
-        *("nbgrader_config.py", "pyproject.toml", "release", "requirements.txt"),
+        *("nbgrader_config.py", "pyproject.toml", "release", "requirements.txt", "setup.py"),
     ]
     tracked = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "course", "release"],

@@ -16,6 +16,7 @@ from course.demo import fill_in
 from course.errors import CourseError
 from course.grading import runner
 from course.kernels import provisioner
+from course.place import in_project
 
 pytestmark = pytest.mark.slow
 
@@ -42,12 +43,15 @@ def write(root, answers, **files):
 
 
 def states(root, **options):
-    return {each.exercise: each.state for each in self_check.check(root, LESSON, **options).results}
+    return {
+        each.exercise: each.state
+        for each in self_check.check(in_project(root), LESSON, **options).results
+    }
 
 
 def test_right_wrong_and_open_answers(root, capsys):
     write(root, {"10-double": "def double(x):\n    return 3 * x"})
-    assert self_check.main(root, [], again=False) == 1
+    assert self_check.main(in_project(root), [], again=False) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == LESSON
     assert lines[1].split() == ["✗", "10-double", "0", "of", "2"]
@@ -55,7 +59,7 @@ def test_right_wrong_and_open_answers(root, capsys):
     assert lines[3].split() == ["✗", "10-half", "0", "of", "1"]
     assert "NameError: name 'half' is not defined" in lines[4]
     write(root, RIGHT)
-    assert self_check.main(root, [LESSON], again=False) == 0
+    assert self_check.main(in_project(root), [LESSON], again=False) == 0
     assert "3 of 3 points: 2 right." in capsys.readouterr().out
 
 
@@ -102,7 +106,7 @@ def test_damaged_results_are_made_again(root):
 
 def test_a_changed_test_is_put_back_and_told(root):
     write(root, RIGHT | {"10-half": "half = 1", "10-half-test": "pass"})
-    checked = self_check.check(root, LESSON)
+    checked = self_check.check(in_project(root), LESSON)
     assert {each.exercise: each.state for each in checked.results}["10-half"] == "wrong"
     assert any("10-half-test" in note for note in checked.notes)
     assert "Note: " in self_check.shown(checked)
@@ -115,10 +119,10 @@ def test_a_cell_that_ends_python_costs_its_exercise(root):
 
 def test_a_lesson_that_was_not_begun_is_not_checked_unless_named(root):
     with pytest.raises(CourseError, match="that was begun, found none"):
-        self_check.main(root, [], again=False)
-    assert self_check.choose(root, [LESSON]) == [LESSON]
+        self_check.main(in_project(root), [], again=False)
+    assert self_check.choose(in_project(root), [LESSON]) == [LESSON]
     write(root, RIGHT)
-    assert self_check.choose(root, ["all"]) == [LESSON]
+    assert self_check.choose(in_project(root), ["all"]) == [LESSON]
 
 
 @pytest.mark.parametrize(
@@ -132,12 +136,12 @@ def test_a_lesson_that_was_not_begun_is_not_checked_unless_named(root):
 def test_a_notebook_that_cannot_be_read_is_an_error(root, spoil, expected):
     spoil(root / "work" / LESSON / f"{LESSON}.ipynb")
     with pytest.raises(CourseError, match=expected):
-        self_check.main(root, [LESSON], again=False)
+        self_check.main(in_project(root), [LESSON], again=False)
 
 
 def test_an_unknown_lesson_is_an_error(root):
     with pytest.raises(CourseError, match="Expected lessons such as 10_tiny, got 99_none"):
-        self_check.main(root, ["99_none"], again=False)
+        self_check.main(in_project(root), ["99_none"], again=False)
 
 
 def test_it_needs_no_nbgrader():

@@ -202,7 +202,7 @@ def cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise CourseError(
             "Expected dask, which the option --scheduler needs, but it is not installed. "
-            "Install it: pip install 'replace-the-head[cluster]'."
+            "Run: pip install distributed"
         ) from None
     try:
         client = Client(address, timeout=10)

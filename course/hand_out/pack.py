@@ -24,7 +24,7 @@ from course.markers import HIDDEN, to_stub
 from course.nbgrader_glue import ClearToStub
 from course.wording import listed
 
-ENVIRONMENT = ("pyproject.toml", "requirements.txt", "LICENSE", "NOTICE")
+ENVIRONMENT = ("pyproject.toml", "setup.py", "requirements.txt", "LICENSE", "NOTICE")
 TARGETS = ("help", "lab", "clean", "$(READY)")  # of the Makefile, that a student needs
 EARLY = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
 SHOWN = 10

@@ -11,6 +11,7 @@ import tiny
 
 from course import bank, self_check
 from course.grading import engine, pool
+from course.place import in_project
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,10 @@ def test_answers_of_the_bank_get_the_points_they_deserve(tmp_path, workers, less
     for student in wrong if os.environ.get(bank.WHOLE) else ("untouched", "odd"):
         folder = tmp_path / "work" / lesson
         shutil.copytree(tmp_path / "submitted" / student / lesson, folder, dirs_exist_ok=True)
-        states = {each.exercise: each.state for each in self_check.check(tmp_path, lesson).results}
+        states = {
+            each.exercise: each.state
+            for each in self_check.check(in_project(tmp_path), lesson).results
+        }
         assert states == {name: state(wrong[student].get(name)) for name in states}, student
         assert states.keys() == marks[student].keys()
 
