@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # two test processes fight over two cores otherwise
 
+import needs
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -36,3 +37,9 @@ def template(tmp_path_factory) -> Path:
 def root(template, tmp_path) -> Path:
     """A copy of the course folder with a tiny lesson."""
     return Path(shutil.copytree(template, tmp_path / "class"))
+
+
+@pytest.fixture(scope="session")
+def needs_sandbox() -> str:
+    """Skip the test where no sandbox can be made, or fail under CI."""
+    return needs.sandbox()

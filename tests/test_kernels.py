@@ -20,18 +20,13 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course.kernels import launcher, provisioner, ready
 from course.kernels.launcher import Server
-from course.kernels.sandbox import Limits, Unavailable, check_sandbox
+from course.kernels.sandbox import Limits, Unavailable
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux"),
 ]
-try:
-    check_sandbox()
-    KINDS = ["course-warm", "course-sandboxed"]
-except Unavailable:
-    KINDS = ["course-warm"]
-both = pytest.mark.parametrize("kind", KINDS)
+both = pytest.mark.parametrize("kind", ["course-warm", "course-sandboxed"])
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 OPTIONS = {"record_timing": False, "coalesce_streams": True, "timeout": 60}
 
@@ -40,6 +35,14 @@ OPTIONS = {"record_timing": False, "coalesce_streams": True, "timeout": 60}
 def close():
     yield
     provisioner.close_idle()
+
+
+@pytest.fixture(autouse=True)
+def possible(request):
+    if getattr(request.node, "callspec", None) and "course-sandboxed" in (
+        request.node.callspec.params.values()
+    ):
+        request.getfixturevalue("needs_sandbox")
 
 
 @pytest.fixture(autouse=True)

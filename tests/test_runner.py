@@ -17,20 +17,16 @@ from course.grading.execution import CUT
 from course.grading.runner import Executed, Job, run
 from course.kernels import provisioner
 from course.kernels.provisioner import SandboxedProvisioner
-from course.kernels.sandbox import Limits, Unavailable, check_sandbox
+from course.kernels.sandbox import Limits, Unavailable
 
-try:
-    check_sandbox()
-except Unavailable as why:
-    pytest.skip(str(why), allow_module_level=True)
-
+pytestmark = pytest.mark.usefixtures("needs_sandbox")
 slow = pytest.mark.slow
 MIB = 1 << 20
 QUICK = runner.Limits(cell=20, total=120)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def small_limits():
+def small_limits(needs_sandbox):
     """One prepared process for all tests, with low limits."""
     with pytest.MonkeyPatch.context() as patch:
         limits = Limits(memory=3 << 29, processes=12, file=32 * MIB, disk=64 * MIB)

@@ -20,12 +20,7 @@ from course.kernels import provisioner, sandbox, seccomp, usage
 from course.kernels.provisioner import SandboxedProvisioner, WarmProvisioner
 from course.kernels.sandbox import JUDGE_USER, KERNEL_USER, Limits, Unavailable, check_sandbox
 
-try:
-    check_sandbox()
-except Unavailable as why:
-    pytest.skip(str(why), allow_module_level=True)
-
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("needs_sandbox")]
 MIB = 1 << 20
 SMALL = Limits(memory=3 << 29, processes=12, file=32 * MIB, disk=64 * MIB)
 PYTHON = sandbox._python
@@ -33,7 +28,7 @@ BOTH = pytest.mark.parametrize("kind", [WarmProvisioner, SandboxedProvisioner])
 
 
 @pytest.fixture(scope="module", autouse=True)
-def companions(tmp_path_factory):
+def companions(needs_sandbox, tmp_path_factory):
     """Functions to run beside and inside a kernel, in a module that the sandbox can see."""
     folder = tmp_path_factory.mktemp("beside")
     os.chmod(folder, 0o755)

@@ -3,17 +3,16 @@
 import corpus
 import psutil
 import pytest
-import tiny
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not tiny.sandboxed(), reason="hostile code runs only in the sandbox"),
+    pytest.mark.usefixtures("needs_sandbox"),  # hostile code runs nowhere else
 ]
 CASES = corpus.read_cases()
 
 
 @pytest.fixture(scope="module")
-def shop():
+def shop(needs_sandbox):
     before = set(psutil.Process().children(recursive=True))  # of other tests
     with corpus.workshop() as made:
         yield made

@@ -31,7 +31,6 @@ pytestmark = pytest.mark.slow
 SIZE = 30  # submissions of a batch
 KILLS = 10  # of a batch
 CHEATED = FULL | {"10-double-test": 0}
-SANDBOXED = tiny.sandboxed()
 
 
 @pytest.fixture
@@ -178,7 +177,7 @@ def test_a_second_engine_refuses_and_changes_nothing(root, temporary):
     assert check_agreement(root, written(root)) == {f"s{n}": FULL for n in range(SIZE)}
 
 
-@pytest.mark.skipif(not SANDBOXED, reason="there is no sandbox to kill")
+@pytest.mark.usefixtures("needs_sandbox")
 def test_a_sandbox_that_is_killed_costs_only_time(root, temporary):
     pause = "import subprocess\nsubprocess.run(['sleep', '3'])\nhalf = 0.5"
     hand_in(root, "ada", RIGHT | {"10-half": pause})

@@ -13,6 +13,7 @@ import threading
 import time
 from pathlib import Path
 
+import needs
 import psutil
 import pytest
 import reference
@@ -181,9 +182,7 @@ def postgresql():
     """The address of a database server for these tests, on loopback."""
     found = shutil.which("initdb") or next(iter(glob.glob("/usr/lib/postgresql/*/bin/initdb")), "")
     if not found:
-        if os.environ.get("CI"):
-            pytest.fail("PostgreSQL is not installed: apt install postgresql")
-        pytest.skip("PostgreSQL is not installed")
+        needs.missing("PostgreSQL is not installed: apt install postgresql.")
     user = {"user": "postgres", "group": "postgres", "extra_groups": []}
     user = user if os.geteuid() == 0 else {}  # it refuses to run as root
     port = free_port()
