@@ -162,7 +162,7 @@ wrong-attribute: One architecture's name was used for all | Right for ResNets on
 last-is-not-head: The last module was taken, whatever it is | A ReLU, a dropout or a pooling | In some models other layers follow the head
 not-the-last-layer: A layer further in was taken | Its output is another layer's input | The first Linear of several was found
 registered-not-executed: Registration order was taken for execution order | A stray layer is found | named_modules() lists what was assigned, not what is called
-not-the-same-layer: A look-alike was returned | Another object than the model's | The layer was copied or made anew
+not-the-same-layer: A look-alike was returned | Another object than the model's | The layer was copied or made again
 linear-for-conv: A Linear was put where a Conv2d belongs | mat1 and mat2 shapes cannot be multiplied | SqueezeNet's head works on a map, before the pooling
 container-replaced: A whole container was replaced by one layer | Dropout, norm or hidden layers are gone | 'The classifier' was taken for one layer
 head-wrapped: The new layer is inside a container | Its keys have another path, such as fc.0.weight | A Sequential around a layer looks harmless, because the logits are right

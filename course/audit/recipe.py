@@ -179,7 +179,7 @@ def _placed(recipe: Recipe, seen: _Seen) -> list[Finding]:
 
 
 def _output(recipe: Recipe, seen: _Seen) -> list[Finding]:
-    """Check what comes out of the model, that its head can learn, and what it was made from."""
+    """Check the output of the model, that its head can learn, and what it was made from."""
     findings = mislaid_flags(
         seen.model,
         f"Expected requires_grad on parameters, got it elsewhere in {_name(seen.model)}.",

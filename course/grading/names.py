@@ -62,7 +62,7 @@ class Names:
 
 
 def hidden(students: Iterable[str]) -> Names:
-    """Return names such as "Student 07", in an order that is drawn anew for each report.
+    """Return names such as "Student 07", in an order that is drawn again for each report.
 
     In the order of their names, or of a hash of them, a class list would be enough to know them.
     """

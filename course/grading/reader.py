@@ -1,6 +1,6 @@
 """Read a submitted notebook in a process of its own, which can be given up.
 
-A file of 30 MB can cost the reader minutes and gigabytes. What comes out of here is small, so that
+A file of 30 MB can cost the reader minutes and gigabytes. The result is small, so that
 everything after it (`repair`, saving) needs no limits. Imports nothing heavy: the process starts in
 a tenth of a second and reads one notebook after the other.
 """

@@ -56,7 +56,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Download:
-    """What came from the platform.
+    """What the platform sent.
 
     Attributes:
         made: when, as "YYYY-MM-DD hh:mm:ss" on the platform's clock, or "" if unknown. Both

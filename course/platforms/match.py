@@ -12,7 +12,7 @@ from course.platforms.names import MOODLE, TABLES, Sender, squash
 from course.platforms.people import Person, Unknown, find_student, own_id, people
 from course.platforms.tables import Table
 
-KEPT = "Leave --roster out to keep that name; or remove the submission, to grade it anew."
+KEPT = "Leave --roster out to keep that name; or remove the submission, to grade it again."
 
 
 @dataclass
