@@ -9,7 +9,7 @@ RANGE := (3, 11) <= sys.version_info < (3, 15)
 # Whatever goes wrong, nothing is installed into the user's own Python.
 export PIP_REQUIRE_VIRTUALENV := 1
 
-.PHONY: help lab test build grade demo clean
+.PHONY: help lab test build grade demo site clean
 
 help:
 	@echo "make lab    open the lessons in JupyterLab, in your own copies under work/"
@@ -17,6 +17,7 @@ help:
 	@echo "make build  rebuild release/ and solutions/ from source/"
 	@echo "make grade  grade the notebooks in submitted/, in a sandbox"
 	@echo "make demo   try an instructor's day: release, grade and give feedback to a class of three"
+	@echo "make site   make web pages of the lessons, the guides and the API, in site/"
 	@echo "make clean  remove caches and leftovers; keeps work/ and $(VENV)/"
 
 lab: $(READY)
@@ -38,8 +39,15 @@ grade: $(READY)
 demo: $(READY)
 	@$(VENV)/bin/course demo
 
+# What the pages need is no part of everybody's environment. The pins keep their versions.
+site: $(READY)
+	@$(VENV)/bin/python -c 'import furo, myst_nb, sphinx' 2>/dev/null || { \
+	  docs=$$($(VENV)/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["docs"])') && \
+	  $(VENV)/bin/python -m pip install --disable-pip-version-check -q -c requirements.txt $$docs; }
+	@$(VENV)/bin/python tools/make_site.py site
+
 clean:
-	rm -rf .build-* .pytest_cache .ruff_cache build *.egg-info
+	rm -rf site .build-* .pytest_cache .ruff_cache build *.egg-info
 	find . -path ./$(VENV) -prune -o -name __pycache__ -exec rm -rf {} +
 
 # If a program is missing, install its Debian package if this user may, or say what to do.

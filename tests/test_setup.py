@@ -21,7 +21,12 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LINES = (ROOT / "requirements.txt").read_text().splitlines()
 PINS = {canonicalize_name(pin.name): pin for pin in map(Requirement, LINES)}
-EXTRAS = [text for extra in PROJECT["optional-dependencies"].values() for text in extra]
+EXTRAS = [
+    text
+    for name, extra in PROJECT["optional-dependencies"].items()
+    if name != "docs"  # which `make site` installs
+    for text in extra
+]
 DIRECT = [
     requirement
     for requirement in map(Requirement, PROJECT["dependencies"] + EXTRAS)

@@ -68,7 +68,7 @@ def test_its_commands_exist(job):
     text = commands(job)
     rules = (ROOT / "Makefile").read_text().replace("$(READY)", ".venv/.ready")
     targets = re.findall(r"^\s*make ([\w./]+)", text, re.M)
-    assert targets == [".venv/.ready", "test"]
+    assert targets == [".venv/.ready", "test", "site"]
     for target in targets:
         assert re.search(rf"^{re.escape(target)}:", rules, re.M)
     for script in re.findall(r"\.venv/bin/python (\S+\.py)", text):

@@ -1,0 +1,31 @@
+"""How Sphinx makes the site; `tools/make_site.py` puts the pages together and calls it.
+
+Nothing is loaded from elsewhere: the site works from a folder, without a network.
+"""
+
+project = "Replace the head"
+author = "The course authors"
+copyright = "2026, The course authors"
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+templates_path = []
+
+# The notebooks were executed by `course build`.
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_heading_anchors = 3
+# Sections of a lesson skip a level where an exercise follows its title.
+suppress_warnings = ["myst.header", "misc.highlighting_failure"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_preserve_defaults = True
+default_role = "code"
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sourcelink = False
