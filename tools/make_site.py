@@ -188,7 +188,9 @@ def assemble(root: Path, folder: Path) -> None:
         name = path.stem
         solved = nbformat.read(path, as_version=4)
         release = nbformat.read(root / "release" / name / f"{name}.ipynb", as_version=4)
-        write(folder / "lessons" / path.name, nbformat.writes(lesson_page(solved, release)))
+        page = lesson_page(solved, release)
+        page.cells[0].source = page.cells[0].source.replace("# ", f"# {name[:2]} · ", 1)
+        write(folder / "lessons" / path.name, nbformat.writes(page))
         titles[name] = solved.cells[0].source.splitlines()[0].removeprefix("# ")
     for path in sorted(root.glob("docs/*.md")):
         write(folder / "guides" / path.name, guide(path.read_text("utf-8")))
