@@ -207,6 +207,8 @@ case "$*" in
   --version) echo "Python 3.9.2" ;;
   *"import sys; sys.exit"*) exit ${OLD:-0} ;;
   *"import sys, pip"*) exit ${BROKEN:-0} ;;
+  *"import furo"*) exit ${NO_SPHINX:-0} ;;
+  *tomllib*) echo "sphinx>=8 furo" ;;
   *ensurepip*) exit ${NO_VENV:-0} ;;
   "-m venv"*) mkdir -p .venv/bin; cp "$0" .venv/bin/python; echo made > .venv/made ;;
   *"pip install"*) exit ${OFFLINE:-0} ;;
@@ -224,9 +226,9 @@ def make(tmp_path):
     fake.write_text(FAKE)
     fake.chmod(0o755)
 
-    def run(**env):
+    def run(target="test", **env):
         (tmp_path / "calls").write_text("")
-        command = ["make", "test", f"PYTHON={fake}"]
+        command = ["make", target, f"PYTHON={fake}"]
         done = subprocess.run(
             command, cwd=tmp_path, env=os.environ | env, capture_output=True, text=True
         )
@@ -272,6 +274,17 @@ def test_make_says_what_is_missing_and_goes_on_when_it_is_there(make, trouble, m
     status, _, calls = make()
     assert status == 0
     assert calls[-1].startswith("-m pytest")
+
+
+def test_make_site_installs_what_it_needs_once_and_within_the_pins(make):
+    status, _, calls = make("site", NO_SPHINX="1")
+    assert status == 0
+    assert calls[-1] == "tools/make_site.py site"
+    assert calls[-2].endswith("-c requirements.txt sphinx>=8 furo")
+    assert not any("-m pytest" in call for call in calls)
+    status, _, calls = make("site")
+    assert status == 0
+    assert not any("pip install" in call for call in calls)
 
 
 def test_make_replaces_a_broken_environment(make):
