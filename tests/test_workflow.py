@@ -95,6 +95,7 @@ WITHOUT = {
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="there is no sandbox elsewhere")
 @pytest.mark.parametrize(("file", "name", "message"), WITHOUT.values(), ids=WITHOUT)
 def test_a_test_without_what_it_needs_fails_under_ci_and_is_skipped_elsewhere(
     tmp_path, file, name, message
