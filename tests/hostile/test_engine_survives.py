@@ -18,7 +18,6 @@ import nbformat
 import psutil
 import pytest
 import quick
-import tiny
 from nbconvert.writers import FilesWriter
 from nbgrader.utils import determine_grade, is_grade
 from tiny import CHEAT, FULL, LESSON, RIGHT, book, hand_in
