@@ -34,4 +34,5 @@ def arm(inner: socket.socket, key: bytes) -> None:
     proof.connect(judge)
     hook = _HOOKS.pop()
     hook.watch.leave_out("course.checks.quiz.QUESTIONS", "course.checks.proof._judge")
+    hook.watch.leave_out("_signal.signal")  # which the hook replaces
     hook.arm(judge.fileno(), key)
