@@ -408,7 +408,7 @@ rows-by-position: Rows were copied by position | Names and rows do not belong to
 ambiguous-name-copied: A name with two meanings was copied | One of two rows, by luck | index() and dict() choose silently among equal names
 name-nearly-equal: Names that only resemble each other were taken for equal | Rows of other classes | Lower case, substrings and trimmed spaces
 exact-name-missed: A row was left out although its name is there | Fewer rows than could be copied | The loop skips or stops too early
-row-overwritten: A row without a counterpart was changed | A class lost what it had | The whole layer was filled anew
+row-overwritten: A row without a counterpart was changed | A class lost what it had | The whole layer was filled again
 parameter-replaced: The layer got a new parameter | An optimizer that was made before holds the old one | Assignment to .weight instead of writing into it
 wrong-names-returned: The list is not that of the copied names | A report that does not fit the layer | Another list was at hand, or another order
 last-not-best: The weights are those of the last epoch | A worse model than the history promises | state_dict() holds references: later steps change what was kept

@@ -86,14 +86,12 @@ def in_site(folder: Path) -> Iterator[str]:
         soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
         for tag in soup.find_all(["a", "img", "script", "link"]):
             link = tag.get("href") or tag.get("src") or ""
-            if not link or link.startswith(("data:", "#")) and not link[1:]:
-                continue
-            if link.startswith("data:"):
+            if link in ("", "#") or link.startswith("data:"):
                 continue
             loads = tag.name in ("img", "script") or "stylesheet" in (tag.get("rel") or [])
             if loads and urlsplit(link).netloc:
                 yield f"{path.relative_to(folder)}: {link}: loaded from elsewhere"
-            elif urlsplit(link).scheme != "http" and (why := wrong(link.split("?")[0], path)):
+            elif why := wrong(link, path):
                 yield f"{path.relative_to(folder)}: {link}: {why}"
 
 
