@@ -12,6 +12,7 @@ from course.checks.core import fail, refuse
 from course.checks.exercise import exercise, students_own
 from course.checks.freeze_order.frozen import returned_head
 from course.heads import modes_kept, tensors_in
+from course.wording import count
 
 
 @exercise(
@@ -60,7 +61,7 @@ def freeze_backbone(answer: Callable, case: ModelCase) -> str:
             "in which mode are the norm layers when your function returns?",
         )
     norms = sum(getattr(m, "running_mean", None) is not None for m in reference.modules())
-    return f"{norms} norm layers tried"
+    return f"{count(norms, 'norm layer')} tried"
 
 
 def _outside(model: nn.Module, head: nn.Module) -> Iterator[tuple[str, Tensor]]:

@@ -6,7 +6,7 @@ from course import audit, freezing, training
 from course.checks.cases import ModelCase
 from course.checks.core import refuse
 from course.checks.exercise import exercise, students_own
-from course.checks.freeze_order.frozen import returned_head, same_numbers, trainable_names
+from course.checks.freeze_order.frozen import returned_head, same_numbers, trainable_share
 
 
 @exercise(
@@ -41,4 +41,4 @@ def freeze_except(answer: Callable, case: ModelCase) -> str:
     same_numbers(got, case)
     with students_own("04-freeze-except", got):
         refuse(audit.freezing(got, head, case.images(4), statistics=False, on_copy=False))
-    return f"{len(trainable_names(got))} of {len(list(got.parameters()))} tensors are trainable"
+    return trainable_share(got)

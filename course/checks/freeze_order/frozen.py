@@ -10,6 +10,12 @@ def trainable_names(model: nn.Module) -> set[str]:
     return {name for name, p in model.named_parameters() if p.requires_grad}
 
 
+def trainable_share(model: nn.Module) -> str:
+    """Say how many of a model's tensors are trainable."""
+    trainable, total = len(trainable_names(model)), len(list(model.parameters()))
+    return f"{trainable} of {total} tensors {'is' if trainable == 1 else 'are'} trainable"
+
+
 def all_trainable(model: nn.Module) -> bool:
     return all(p.requires_grad for p in model.parameters())
 

@@ -10,7 +10,7 @@ from course import audit, freezing
 from course.checks.cases import ModelCase
 from course.checks.core import fail, refuse
 from course.checks.exercise import exercise, students_own
-from course.checks.freeze_order.frozen import all_trainable, trainable_names
+from course.checks.freeze_order.frozen import all_trainable, trainable_share
 from course.heads import copied, find_head, modes_kept
 
 
@@ -68,7 +68,7 @@ def head_only(answer: Callable, case: ModelCase) -> str:
         _, head = find_head(got, x)
     with students_own("04-head-only", got):
         refuse(audit.freezing(got, head, x, statistics=False, on_copy=False))
-    return f"{len(trainable_names(got))} of {_tensors(got)} tensors are trainable"
+    return trainable_share(got)
 
 
 def _tensors(model: nn.Module) -> int:

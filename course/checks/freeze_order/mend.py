@@ -15,6 +15,7 @@ from course.checks.freeze_order.frozen import (
     same_numbers,
     trainable_names,
 )
+from course.wording import count
 
 LOOK = "what does your function ask, and of which object?"
 
@@ -53,7 +54,7 @@ def mend(thaw_fc: Callable, trainable: Callable, case: ModelCase) -> str:
     _names(trainable, case.model(), "")
     if case.head_path == "fc":
         _thaw(thaw_fc, case)
-    return f"{len(trainable_names(case.model()))} trainable tensors named"
+    return f"{count(len(trainable_names(case.model())), 'trainable tensor')} named"
 
 
 def _some_trainable(model: nn.Module) -> tuple[nn.Module, str]:

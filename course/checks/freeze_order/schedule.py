@@ -130,7 +130,7 @@ def _right_flags(model: nn.Module, want: set[str], n: int, head: str, earlier: s
     trained = trainable_names(model)
     if trained == want:
         return
-    what = f"Expected {len(want)} trainable tensors for n = {n}, got {len(trained)}."
+    what = f"Expected {count(len(want), 'trainable tensor')} for n = {n}, got {len(trained)}."
     missing, extra = sorted(want - trained), sorted(trained - want)
     if flagged := [name for name, m in model.named_modules() if "requires_grad" in vars(m)]:
         fail(

@@ -11,6 +11,7 @@ from course.audit.freeze import flags
 from course.checks.cases import ModelCase
 from course.checks.core import describe, fail, refuse
 from course.checks.exercise import exercise
+from course.wording import count
 
 # How the loop goes on: with a step at once, or after one of two ways to clear gradients.
 LOOPS = {None: "step() at once"} | {
@@ -52,7 +53,8 @@ def freeze_now(answer: Callable, case: ModelCase) -> str:
     """``freeze_now(model, optimizer, head)``: whatever the loop does next, only the head moves."""
     for clear in LOOPS:
         _one_freeze(answer, case, clear)
-    return f"three ways to continue; the head has {len(list(_head(case.model(), case)))} tensors"
+    tensors = len(list(_head(case.model(), case)))
+    return f"three ways to continue; the head has {count(tensors, 'tensor')}"
 
 
 def _head(model: nn.Module, case: ModelCase) -> list[nn.Parameter]:
