@@ -307,6 +307,16 @@ def test_nbval_compares_what_is_the_same_on_every_machine(lesson):
     assert [cell.id for cell in read("solutions", lesson).cells if not_compared(cell)] == []
 
 
+def test_every_reason_not_to_compare_an_output_is_still_needed():
+    cells = [cell for lesson in LESSONS for cell in read("solutions", lesson).cells]
+    shows = {
+        cell.id
+        for cell in cells
+        if cell.get("outputs") and TAG not in cell.metadata.get("tags", [])
+    }
+    assert set(MACHINE) <= shows
+
+
 @every
 def test_checks_say_one_tensor_and_not_one_tensors(lesson):
     plural = r"(?<![\w.,])1 (?:of \d+ \w+ are|(?:norm |trainable )?(?:tensor|layer|image|row)s)\b"
