@@ -35,8 +35,8 @@ What happens beyond each of them, and what a verdict rests on: docs/grading.md
 """
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 1 for problems that the user can fix."""
+def command_line() -> argparse.ArgumentParser:
+    """Return the parser of the command line, with all commands and their options."""
     parser = argparse.ArgumentParser(prog="course", description=__doc__.splitlines()[0])
     parser.add_argument("--version", action="version", version=f"course {version()}")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -114,6 +114,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     audit.add_argument("--image-size", type=int, metavar="PIXELS", help="if there is no loader")
     audit.add_argument("--num-classes", type=int, metavar="N", help="logits per image")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 1 for problems that the user can fix."""
+    parser = command_line()
     options, extra = parser.parse_known_args(argv)
     if extra and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(extra)}")

@@ -54,9 +54,9 @@ def wrong_answer(lesson: str, exercise: str) -> str:
 
 
 def pictures(notebook: Notebook) -> None:
-    """Save what the README shows: lesson 01, and its exercise 01-swap-fc refused and accepted."""
+    """Save what the README shows: a curve, and exercise 01-swap-fc refused and accepted."""
     exercise, right = "01-swap-fc", notebook.source("01-swap-fc")
-    notebook.shot_cells("01-recall", "01-prediction-trace", "lesson")
+    notebook.shot(notebook.output("01-training-trace"), "curve")
     notebook.write(exercise, DEAD_HEAD)
     assert "[dead-attribute]" in notebook.run(exercise, f"{exercise}-test")
     notebook.shot_cells("01-swap", f"{exercise}-test", "check")
