@@ -5,7 +5,7 @@ environment markers for the Python that runs it, not for the one that it is aske
 script evaluates them first and gives pip only the pins that apply. It then compares what the wheels
 require with the pins: each requirement must be pinned to a version within its bounds.
 
-    python tools/check_pins.py              # all pairs: about three minutes
+    python tools/check_pins.py              # all pairs: a few minutes
     python tools/check_pins.py macos 3.14   # only the pairs that match every word
 """
 
