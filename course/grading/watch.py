@@ -38,7 +38,7 @@ NOT_USED = (
     *("ast", "dis", "tokenize", "inspect", "linecache", "traceback", "warnings", "importlib"),
     *("_frozen_importlib", "_frozen_importlib_external", "re", "enum", "typing", "queue"),
     *("typing_extensions", "random", "difflib", "textwrap", "html", "json", "string", "weakref"),
-    "course.page",
+    *("tqdm", "course.page"),
 )
 # The operators by which checks compare: another kernel for one of them leaves no trace in Python.
 OPERATORS = ("equal", "allclose", "isclose", "eq.Tensor", "ne.Tensor", "all", "argmax", "clone")
