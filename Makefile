@@ -26,7 +26,7 @@ lab: $(READY)
 # Two workers with one thread each; with more threads they compete for two cores.
 # Each file stays on one worker, because nbval's cells share a kernel. Files start in the order in
 # which pytest finds them, and the longest, in tests/browser and tests/notebooks, are found first.
-test: $(READY) $(VENV)/.browser
+test: $(READY) $(VENV)/.browser $(VENV)/.site
 	@$(call system_package,initdb,/usr/lib/postgresql,postgresql,the test that grades into PostgreSQL)
 	@OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
@@ -39,11 +39,7 @@ grade: $(READY)
 demo: $(READY)
 	@$(VENV)/bin/course demo
 
-# What the pages need is no part of everybody's environment. The pins keep their versions.
-site: $(READY)
-	@$(VENV)/bin/python -c 'import furo, myst_nb, sphinx' 2>/dev/null || { \
-	  docs=$$($(VENV)/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["docs"])') && \
-	  $(VENV)/bin/python -m pip install --disable-pip-version-check -q -c requirements.txt $$docs; }
+site: $(READY) $(VENV)/.site
 	@$(VENV)/bin/python tools/make_site.py site
 
 clean:
@@ -68,6 +64,12 @@ $(VENV)/.browser: $(READY)
 	    command -v "$$name" || test -e "$$name" && exit 0; done; \
 	  { $(call apt,chromium); } || $(VENV)/bin/python -m playwright install chromium ) >/dev/null 2>&1 && \
 	  touch $@ || echo "Not found: a browser, needed for tests/browser. Install Chrome or Chromium." >&2
+
+# What the pages need is no part of everybody's environment. The pins keep their versions.
+$(VENV)/.site: $(READY)
+	@docs=$$($(VENV)/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["docs"])') && \
+	  $(VENV)/bin/python -m pip install --disable-pip-version-check -q -c requirements.txt $$docs && \
+	  touch $@ || echo "Not installed: what makes the site. Its tests are skipped." >&2
 
 # A stamp, touched last: a set-up that was interrupted continues on the next run.
 # A working environment is kept. It is made again if its Python is out of range, or if it is broken

@@ -19,6 +19,7 @@ myst_heading_anchors = 3
 # Sections of a lesson skip a level where an exercise follows its title.
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
+highlight_language = "text"  # unless a block says what it is
 napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"

@@ -1,6 +1,6 @@
 """The site, made by Sphinx and opened from a folder in a browser.
 
-`make site` installs what makes it; before that, these tests are skipped.
+`make test` installs what makes it; without that, these tests are skipped.
 """
 
 import importlib.util
@@ -18,7 +18,7 @@ from course.misconceptions import REGISTRY
 SPHINX = all(map(importlib.util.find_spec, ("sphinx", "myst_nb", "furo")))
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not SPHINX, reason="`make site` installs what makes the site"),
+    pytest.mark.skipif(not SPHINX, reason="`make test` installs what makes the site"),
 ]
 
 
