@@ -223,6 +223,18 @@ def test_an_endless_loop_is_stopped():
 
 
 @slow
+def test_a_graded_cell_may_say_that_it_takes_longer_and_no_other_cell():
+    limits = runner.Limits(cell=2, total=120)
+    says = "# {}: may take 4 times as long as other cells\nimport time; time.sleep(3)"
+    executed = execute(says.format("mine"), says.format("test"), limits=limits)
+    assert (executed.outcome, scores(executed)) == ("timeout", [2])
+    assert names(executed) == [["TimeLimit"], []]
+    [note] = executed.notes
+    assert "it ran longer than 2 s" in note
+
+
+
+@slow
 def test_a_fork_bomb_is_stopped():
     bomb = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
     executed = execute(bomb, ANSWER, RIGHT)

@@ -1,6 +1,7 @@
 """Execute the cells of a notebook in as many kernels as it needs, whatever the cells do."""
 
 import contextlib
+import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from course.grading.verdict import Bench, withhold
 from course.kernels import provisioner
 from course.kernels.sandbox import Unavailable
 
+# What the text of a graded cell may say, which nbgrader restores before the cell runs.
+LONGER = re.compile(r"^# .*\bmay take (\d+) times as long as other cells\b", re.M)
 CUT = "its output was too long; only the beginning was kept"
 # Why a cell ended its kernel: name of the error, outcome, text.
 ENDS = {
@@ -107,7 +110,7 @@ class Execution:
         graded = cell.metadata.get("nbgrader", {}).get("grade")  # nbgrader takes a second to import
         bench = self.bench if kept is None and graded else None
         checks = bench.open(cell.source) if bench else 0
-        why = client.run_cell(cell, min(self.limits.cell, half))
+        why = client.run_cell(cell, min(self.limit(cell), half))
         if checks and not why and (note := withhold(self.notebook, index, bench.close())):
             self.withheld = True
             self.notes.append(note)
@@ -117,11 +120,19 @@ class Execution:
             self.notes.append(CUT)
         if not why and self.careful:
             why = client.probe()
-        return "late" if why == "time" and half < self.limits.cell else why
+        return "late" if why == "time" and half < self.limit(cell) else why
+
+    def limit(self, cell: NotebookNode) -> float:
+        """The seconds that a cell may take: more than others if the text of its tests says so."""
+        nbgrader = cell.metadata.get("nbgrader", {})
+        tests = nbgrader.get("grade") and not nbgrader.get("solution")
+        said = LONGER.search(cell.source) if tests else None
+        return self.limits.cell * (int(said[1]) if said else 1)
 
     def take_out(self, index: int, why: str) -> None:
         name, _, text = ENDS[why]
-        cell, text = self.notebook.cells[index], text.format(self.limits.cell)
+        cell = self.notebook.cells[index]
+        text = text.format(self.limit(cell))
         cell.execution_count = None  # the number may or may not have arrived
         if index >= self.done or why == "silent":  # otherwise its first result holds
             add_error(cell, name, f"This cell was taken out: {text}.")
