@@ -42,8 +42,7 @@ def require_report(returned: object, scored: Scored, other_input: str) -> None:
     """
     report = looked_up(returned, KEYS)
     got, n = number(report["accuracy"], "accuracy"), len(scored.test)
-    off = got * n - round(got * n)
-    if abs(got - scored.accuracy) > 1.2 / n or abs(off) > 0.11:
+    if abs(got - scored.accuracy) > 1.2 / n or not _is_share(got, n):
         _explain(got, scored, other_input)
     low, high = (number(report[key], key) for key in ("low", "high"))
     _require_interval(got, low, high, n)
@@ -74,9 +73,8 @@ def _explain(got: float, scored: Scored, other_input: str) -> None:
         Mistake("wrong-ones-counted", 1 - scored.accuracy, "It counts errors.", "what is counted?"),
     ]
     diagnose(mistakes, lambda value: math.isclose(value, got, rel_tol=1e-3), what)
-    # A share of n images is a whole number of nths; a mean of batches hardly ever is.
-    whole = abs(got * n - round(got * n)) < 0.11
-    means = {} if whole else {size: _mean_of_batches(right, size) for size in range(2, n)}
+    sizes = [] if _is_share(got, n) else range(2, n)
+    means = {size: _mean_of_batches(right, size) for size in sizes}
     for size, mean in means.items():
         if math.isclose(mean, got, abs_tol=6e-5) or math.isclose(round(mean, 3), got, abs_tol=1e-9):
             fail(
@@ -92,6 +90,13 @@ def _explain(got: float, scored: Scored, other_input: str) -> None:
         "The checkpoint that was written and the model that was scored do not answer alike.",
         "which model is scored in train, which one is saved, and in which order?",
     )
+
+
+def _is_share(got: float, n: int) -> bool:
+    """Whether it is a whole number of nths, rounded or not; a mean of batches hardly ever is."""
+    share = round(got * n) / n
+    rounded = (round(share, digits) for digits in (2, 3, 4))
+    return any(math.isclose(got, each, abs_tol=2e-7) for each in (share, *rounded))
 
 
 def _mean_of_batches(right: Tensor, size: int) -> float:

@@ -26,9 +26,10 @@ class Watched:
         start: a digest of each tensor of each model, taken before anything was learned.
         heads: the same, of what returned logits.
         fed: shape, mean and spread of the pictures that a model received.
-        rounds: for each training step, and for what came after the last, the logits that were
+        rounds: for each training step, and for whatever ran after the last, the logits that were
             computed without learning from them.
         learned: whether a layer or a model returned logits in training.
+        learning: whether the last logits have a graph.
     """
 
     classes: int
@@ -36,12 +37,19 @@ class Watched:
     fed: list[tuple[tuple[int, ...], Tensor, Tensor]] = field(default_factory=list)
     rounds: list[list[Tensor]] = field(default_factory=lambda: [[]])
     learned: bool = False
+    learning: bool = False
     depth: int = 0
     seen: dict[int, nn.Module] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:
         return len(self.rounds) - 1
+
+    def stepped(self) -> None:
+        """Begin a round. The logits that the loss was made of were for learning."""
+        if self.rounds[-1] and self.learning:
+            self.rounds[-1].pop()
+        self.rounds.append([])
 
     def called(self, module: nn.Module, args: tuple, kwargs: dict) -> object:
         if self.depth:
@@ -67,8 +75,8 @@ class Watched:
 
     def _after(self, result: object) -> None:
         if isinstance(result, Tensor) and result.ndim == 2 and result.shape[1] == self.classes:
-            if torch.is_grad_enabled() and result.requires_grad:
-                self.learned = True
+            self.learning = torch.is_grad_enabled() and result.requires_grad
+            self.learned |= self.learning
             self.rounds[-1].append(result.detach().float().cpu())
 
 
@@ -116,7 +124,7 @@ def _backward(*args, **kwargs):
 
 def stepped(args: tuple, kwargs: dict) -> None:
     if seen := _at_work.get():
-        seen.rounds.append([])
+        seen.stepped()
     return _plain_backward(*args, **kwargs)
 
 
