@@ -100,6 +100,7 @@ def execute(name: str, nb: NotebookNode, files: Path) -> NotebookNode:
     """
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     env = os.environ | one_thread | {"COURSE_DEVICE": "cpu", "PYTHONHASHSEED": "0"}
+    env["COURSE_SOLUTIONS"] = "1"  # rubrics are shown
     metadata = deepcopy(nb.metadata)
     with tempfile.TemporaryDirectory() as scratch:
         shutil.copytree(files, scratch, dirs_exist_ok=True)

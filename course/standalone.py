@@ -4,6 +4,9 @@ import ast
 import inspect
 import linecache
 import os
+import subprocess
+import sys
+import tempfile
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,6 +52,24 @@ def write_predict(load: types.FunctionType, checkpoint: str | os.PathLike) -> Pa
     script = checkpoint.with_name("predict.py")
     write_whole(script, text.encode())
     return script
+
+
+ELSEWHERE = """
+import runpy, sys
+sys.modules["course"] = None  # now nobody can import it
+del sys.argv[0]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def tried(script: Path, photo: Path) -> str:
+    """Return what the script prints for a photograph where nobody has the course.
+
+    It runs in a process of its own, in another folder. An error's last line is returned too.
+    """
+    run = [sys.executable, "-I", "-c", ELSEWHERE, script.resolve(), photo.resolve()]
+    told = subprocess.run(run, cwd=tempfile.gettempdir(), capture_output=True, text=True)
+    return told.stdout + "".join(told.stderr.splitlines()[-1:]) * (told.returncode != 0)
 
 
 def needed(text: str, name: str) -> str:
