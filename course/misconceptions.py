@@ -414,6 +414,7 @@ wrong-names-returned: The list is not that of the copied names | A report that d
 last-not-best: The weights are those of the last epoch | A worse model than the history promises | state_dict() holds references: later steps change what was kept
 buffers-of-another-epoch: The buffers are those of another epoch | The weights fit, the predictions do not | parameters() leaves out running statistics
 best-by-accuracy: Another number than the validation loss chose the epoch | A model with a higher loss | Accuracy and loss need not agree
+training-loss-watched: The training loss decided when to stop | Another epoch than the best comes back | It says how well the model knows the images that it learns from
 patience-off-by-one: One epoch too many, or too few | Another number of epochs in the history | > and >=, or a count that begins at 1
 patience-not-in-a-row: Epochs without progress were added up | Stops although the loss still falls | A new lowest must set the count to 0
 patience-ignored: Nothing stopped the run | All epochs ran | The stop was never reached

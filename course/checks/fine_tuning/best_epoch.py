@@ -70,6 +70,7 @@ def fit_with_patience(answer: Callable, case: Case) -> str:
         )
     losses = [_loss(*step) for step in plan]
     _history(history, losses, log)
+    _by_training_loss(returned, history, log, losses, patience)
     _stopped(log.epochs, losses, epochs, patience)
     best = min(range(log.epochs), key=losses.__getitem__) + 1
     _state(returned, log, best, plan)
@@ -200,6 +201,24 @@ def _stops(losses: list[float], epochs: int, patience: int, rule: str = "") -> i
     return min(epochs, len(losses))
 
 
+def _by_training_loss(
+    model: nn.Module, history: training.History, log: _Log, losses: list[float], patience: int
+) -> None:
+    """Refuse a run that the training loss ended and chose from."""
+    watched, state = list(history.train_loss), model.state_dict()
+    chosen, best = (each.index(min(each)) + 1 for each in (watched, losses[: log.epochs]))
+    was = log.states.get(chosen, {})
+    if log.epochs != _stops(watched, history.epochs, patience) or chosen in (best, log.epochs):
+        return
+    if was and all(name in state and torch.equal(state[name], was[name]) for name in was):
+        fail(
+            "training-loss-watched",
+            f"Expected the model of epoch {best}, got that of epoch {chosen}.",
+            "That epoch has the lowest training loss, and your run stopped by it.",
+            "which of the lists in a History is about images that the model does not learn from?",
+        )
+
+
 def _stopped(ran: int, losses: list[float], epochs: int, patience: int) -> None:
     want = _stops(losses, epochs, patience)
     if ran == want:
@@ -248,5 +267,5 @@ def _state(model: nn.Module, log: _Log, best: int, plan: list[tuple[float, int]]
         fail("best-by-accuracy", what, seen, "which of the two does the exercise ask for?")
     if epochs == [log.epochs] or not epochs:
         seen = "It is that of the last epoch." if epochs else "Later steps have changed it."
-        fail("last-not-best", what, seen, "does what you keep change when training goes on?")
+        fail("last-not-best", what, seen, "what do you keep of an epoch, and does it change later?")
     fail("wrong-value", what, "The history shows which one is lowest.", "which epoch do you keep?")

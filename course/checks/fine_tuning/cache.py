@@ -194,11 +194,12 @@ def _explain_values(
     if seen.in_train_mode:
         _explain_mode(what, seen)
     nearest = torch.cdist(got, want.float()).min(dim=1)
-    if nearest.values.max() < 1e-3 * want.norm(dim=1).max():
+    moved = [i for i, image in enumerate(nearest.indices.tolist()) if image != i]
+    if moved and nearest.values.max() < 1e-3 * want.norm(dim=1).max():
         fail(
             "rows-reordered",
             what,
-            f"Row 0 of your result belongs to image {int(nearest.indices[0])}.",
+            f"Row {moved[0]} of your result belongs to image {int(nearest.indices[moved[0]])}.",
             "does every batch take its images in the order in which they are given?",
         )
     fail(

@@ -77,6 +77,14 @@ def nll(logits: Tensor, labels: Tensor, temperature: float) -> float:
     return F.cross_entropy(logits.double() / temperature, labels).item()
 
 
+def _softmax_twice(logits: Tensor, labels: Tensor) -> float:
+    """Return the T that is found if softmax(logits / T) is taken for logits."""
+    grid = torch.logspace(-2, 2, 801, dtype=torch.float64).tolist()
+    return min(
+        grid, key=lambda t: F.cross_entropy((logits.double() / t).softmax(dim=1), labels).item()
+    )
+
+
 def _logarithm(what: str) -> None:
     fail(
         "temperature-as-logarithm",
@@ -104,6 +112,18 @@ def _explain(what: str, got: float, best: float, logits: Tensor, labels: Tensor)
             "That is the T for probabilities in the place of logits.",
             "what is divided by T, and where does softmax come?",
         ),
+        Mistake(
+            "softmax-before-loss",
+            _softmax_twice(logits, labels),
+            "It is the best T if the loss receives probabilities.",
+            "what does cross-entropy expect, and what does it apply itself?",
+        ),
+        Mistake(
+            "wrong-value",
+            nll(logits, labels, best),
+            "That is the lowest loss, not the T that gives it.",
+            "which of its two numbers does your search return?",
+        ),
     ]
     for mistake in mistakes:
         if close(mistake.value):
@@ -114,5 +134,6 @@ def _explain(what: str, got: float, best: float, logits: Tensor, labels: Tensor)
         "temperature-not-converged",
         what,
         "The loss still falls from there towards the expected T.",
-        "how far do your steps, or the values that you try, reach? T can be 0.2, or 15.",
+        "how far do your steps, or the values that you try, reach (T can be 0.2, or 15)? And "
+        "which loss do they lower?",
     )

@@ -17,8 +17,8 @@ from course.wording import count
 _CASES = {
     "4 classes": (4, 12, 400),
     "2 classes": (2, 10, 300),
-    "5 classes, one of them without images": (5, 14, 350),
-    "5 classes, sorted by class": (5, 16, 400),
+    "5 classes, one of them without images": (5, 14, 900),
+    "5 classes, sorted by class": (5, 16, 900),
     "4 classes, few images": (4, 12, 150),
     "3 classes": (3, 12, 350),
     "4 classes, one of them without images": (4, 14, 350),

@@ -120,24 +120,26 @@ def _rows(
             continue
         now, was = now.detach(), was.detach()
         source = None if source is None else source.detach().to(now)
-        for i, name in enumerate(names):
+        # Rows that should have been copied come first: they tell most about the rule that was used.
+        for i, name in sorted(enumerate(names), key=lambda row: row[1] not in pairs):
             copied_here = name in pairs and source is not None
             want = source[pairs[name]] if copied_here else was[i]
             if torch.equal(now[i], want):
                 continue
-            _explain(kind, i, name, now, was, source, old_names, name in pairs)
+            _explain(kind, i, names, now, was, source, old_names, name in pairs)
 
 
 def _explain(
     kind: str,
     i: int,
-    name: str,
+    names: Sequence[str],
     now: Tensor,
     was: Tensor,
     source: Tensor | None,
     old_names: Sequence[str],
     shared: bool,
 ) -> None:
+    name = names[i]
     equal = [] if source is None else [j for j, r in enumerate(source) if torch.equal(now[i], r)]
     took = f'the {kind} of "{old_names[equal[0]]}" (row {equal[0]})' if equal else "other numbers"
     if torch.equal(now[i], was[i]):
@@ -168,6 +170,10 @@ def _explain(
                 "The weight was copied. Both layers have a bias.",
                 "which tensors does a layer have, besides its weight?",
             )
+        for k, j in ((k, j) for k in range(len(now)) for j in range(len(source))):
+            if torch.equal(now[k], source[j]) and names[k] != old_names[j]:
+                seen = f'Row {k}, "{names[k]}", received that of "{old_names[j]}" instead.'
+                fail("rows-by-position", what, seen, "which two indices belong together?")
         seen = "The name occurs once in both lists."
         fail(
             "exact-name-missed",
