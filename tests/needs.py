@@ -1,4 +1,4 @@
-"""What some tests need from the machine: a sandbox, a database server, a browser.
+"""What some tests need from the machine: a sandbox, a database server, a browser, Sphinx.
 
 On somebody's own machine, such a test is skipped where that is missing. Where the variable CI is
 set, as services that run tests do, it fails: a green run must not mean that nothing was tried.
