@@ -233,7 +233,6 @@ def test_a_graded_cell_may_say_that_it_takes_longer_and_no_other_cell():
     assert "it ran longer than 2 s" in note
 
 
-
 @slow
 def test_a_fork_bomb_is_stopped():
     bomb = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
