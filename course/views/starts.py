@@ -35,7 +35,8 @@ def starts_picture(
 def _draw_starts(runs: Mapping, lines: Mapping[str, float]) -> Figure:
     names = list(next(iter(runs.values()))[0])
     figure = style.figure(9.5, 3)
-    for axes, name in zip(figure.subplots(1, len(names)), names, strict=True):
+    panels = figure.subplots(1, len(names), squeeze=False)[0]
+    for axes, name in zip(panels, names, strict=True):
         for at, ((way, each), (mark, colour)) in enumerate(zip(runs.items(), _MARKS, strict=False)):
             values = [run[name] for run in each]
             places = [at + 0.12 * (i - (len(values) - 1) / 2) for i in range(len(values))]
@@ -44,6 +45,7 @@ def _draw_starts(runs: Mapping, lines: Mapping[str, float]) -> Figure:
             axes.axhline(lines[name], color=style.GREY, linestyle=":", marker="")
         axes.set_xticks(range(len(runs)), runs)
         axes.set_xlim(-0.6, len(runs) - 0.4)
+        axes.axhline(0, linewidth=0, marker="")  # the margin above is then one of all heights
         axes.set_ylim(bottom=0)
         axes.set_title(name, size=style.NORMAL)
     figure.tight_layout()
