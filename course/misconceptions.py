@@ -452,6 +452,7 @@ loaded-in-train-mode: The loaded model is in train mode | Another answer at ever
 majority-only: The model gives one answer to everything | The accuracy of the most frequent class | It never learned, or something behind it does not depend on the picture
 preprocess-mismatch: The loaded model is fed other pictures than the trained one | Worse than reported, without an error | Size and normalisation were written twice, and differ
 another-model-reported: What was scored is not what was saved | The report is true of a model that nobody has | Saving, choosing and scoring were done in another order
+mean-of-recalls: The mean of the recalls was taken for the accuracy | Another number as soon as classes differ in size | There each class weighs the same, and in an accuracy each image
 validation-reported: The validation images were used for the report | A number that is a little too good | The same images chose the epoch
 test-in-training: The test images were trained on | Right on them, and on nothing like them | All images were put together before the training
 interval-off: The interval is not one of this accuracy | Too narrow, too wide, or beside it | The wrong number of images, or a formula for something else

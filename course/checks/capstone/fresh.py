@@ -83,6 +83,7 @@ def answer(job):
         x, seen[name] = run(model, preprocess, images)
         if name == "val":
             told["fed"] = x.float().mean((0, 2, 3)), x.float().std()
+            told["colours"] = x.float().mean((2, 3))
     told["logits"] = seen
     state = model.state_dict()
     told["head"] = head_name(model, x[:1])

@@ -22,11 +22,13 @@ class Scored:
     Attributes:
         test, val: (N,), whether the named class is the true one.
         truth: the names of the test images' classes.
+        lost: the names of tensors in the file that the loaded model does not have.
     """
 
     test: Tensor
     val: Tensor
     truth: tuple[str, ...]
+    lost: tuple[str, ...] = ()
 
     @property
     def accuracy(self) -> float:
@@ -68,11 +70,31 @@ def _explain(got: float, scored: Scored, other_input: str) -> None:
             f"The loaded model is fed other pictures than the one in train: {other_input}.",
             "what turns a picture into numbers in train, and what does load return for it?",
         )
+    by_class = torch.stack(
+        [
+            right[torch.tensor([n == name for n in scored.truth])].mean()
+            for name in set(scored.truth)
+        ]
+    )
     mistakes = [
+        Mistake(
+            "mean-of-recalls",
+            by_class.mean().item(),
+            "That is the mean of the recalls, in which each class weighs the same.",
+            "what is counted in an accuracy, and what is it divided by?",
+        ),
         Mistake("percent-not-fraction", 100 * scored.accuracy, "That is in percent.", "the unit."),
         Mistake("wrong-ones-counted", 1 - scored.accuracy, "It counts errors.", "what is counted?"),
     ]
     diagnose(mistakes, lambda value: math.isclose(value, got, rel_tol=1e-3), what)
+    if scored.lost:
+        fail(
+            "loaded-nothing",
+            what,
+            f"{len(scored.lost)} tensors of the file are not in the model that load returns, such "
+            f"as {scored.lost[0]}.",
+            "which names does the file have, which ones does the model have, and who would say so?",
+        )
     sizes = [] if _is_share(got, n) else range(2, n)
     means = {size: _mean_of_batches(right, size) for size in sizes}
     for size, mean in means.items():
@@ -88,7 +110,7 @@ def _explain(got: float, scored: Scored, other_input: str) -> None:
         "another-model-reported",
         what,
         "The checkpoint that was written and the model that was scored do not answer alike.",
-        "which model is scored in train, which one is saved, and in which order?",
+        "which model is scored in train, in which mode, which one is saved, and in which order?",
     )
 
 

@@ -18,7 +18,7 @@ from course.checks.capstone import broken, moved, pictures
 from course.checks.capstone.process import Elsewhere, require_loaded
 from course.checks.capstone.report import Scored, by_name, require_report
 from course.checks.capstone.stored import read, require_entries
-from course.checks.capstone.watching import Watched, watched
+from course.checks.capstone.watching import Watched, digest, digests, watched
 from course.checks.cases import Case
 from course.checks.core import fail
 from course.checks.exercise import exercise
@@ -109,6 +109,7 @@ def _compare(
         by_name(logits["test"], labels, truth["test"]),
         by_name(logits["val"], labels, truth["val"]),
         truth["test"],
+        _lost(stored["state_dict"], told["state"]),
     )
     require_report(returned, scored, _other_input(told, seen))
     _require_unseen(logits.get("marked"), labels, shown.told)
@@ -117,6 +118,13 @@ def _compare(
     epochs = moved.require_best_epoch(seen, logits["val"], data.val.labels, len(data.test), columns)
     baseline = _require_better(held, shown)
     return ", ".join(filter(None, [baseline, policy, epochs]))
+
+
+def _lost(stored: object, loaded: Mapping[str, Tensor]) -> tuple[str, ...]:
+    """The tensors of a file whose values are not in the model that was made of it."""
+    known = digests(loaded)
+    tensors = stored.items() if isinstance(stored, Mapping) else ()
+    return tuple(n for n, v in tensors if isinstance(v, Tensor) and digest(v) not in known)
 
 
 def _require_model(stored: Mapping[str, Any], told: Mapping[str, Any], data: ImageData) -> None:
@@ -205,7 +213,11 @@ def _other_input(told: Mapping[str, Any], seen: Watched) -> str:
     spreads = shares @ torch.stack([each for _, _, each in seen.fed])
     close = (means - mean).abs().max() < 0.3 * spreads and 0.75 < spread / spreads < 1.33
     if close:
-        return ""
+        # Each picture of data.val was fed in train too: is there one of the same colours?
+        known = torch.cat(seen.colours)
+        pairs = (told["colours"][:, None] - known).norm(dim=2)
+        far = pairs.min(dim=1).values.median()
+        return "in other colours" if far > 0.02 * spreads else ""
     return (
         f"values around {mean.mean():.2f} ± {spread:.2f} instead of {means.mean():.2f} ± "
         f"{spreads:.2f}"

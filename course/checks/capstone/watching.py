@@ -26,6 +26,7 @@ class Watched:
         start: a digest of each tensor of each model, taken before anything was learned.
         heads: the same, of what returned logits.
         fed: shape, mean and spread of the pictures that a model received.
+        colours: the mean of each channel of each picture, for each batch (N, 3).
         rounds: for each training step, and for whatever ran after the last, the logits that were
             computed without learning from them.
         learned: whether a layer or a model returned logits in training.
@@ -35,6 +36,7 @@ class Watched:
     classes: int
     start: set[bytes] = field(default_factory=set)
     fed: list[tuple[tuple[int, ...], Tensor, Tensor]] = field(default_factory=list)
+    colours: list[Tensor] = field(default_factory=list)
     rounds: list[list[Tensor]] = field(default_factory=lambda: [[]])
     learned: bool = False
     learning: bool = False
@@ -72,6 +74,7 @@ class Watched:
         if isinstance(x, Tensor) and x.ndim == 4 and x.shape[1] == 3 and len(self.fed) < 400:
             values = x.detach().float().cpu()
             self.fed.append((tuple(x.shape), values.mean((0, 2, 3)), values.std()))
+            self.colours.append(values.mean((2, 3)))
 
     def _after(self, result: object) -> None:
         if isinstance(result, Tensor) and result.ndim == 2 and result.shape[1] == self.classes:
