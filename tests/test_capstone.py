@@ -239,3 +239,12 @@ def test_rubrics_are_in_the_solutions_and_not_in_the_release():
         for name, text in rows:
             assert name not in said["release"] and text not in said["release"]
             assert f"{name}. " in said["solutions"]
+
+
+def test_while_a_notebook_is_graded_fewer_images_train(monkeypatch):
+    fashion = data.load()
+    assert capstone.fewer_if_graded(fashion) is fashion
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    fewer = capstone.fewer_if_graded(fashion)
+    assert (len(fewer.train), len(fewer.val), len(fewer.test)) == (300, 50, 1000)
+    assert fewer.classes == fashion.classes
