@@ -160,3 +160,16 @@ def test_a_file_that_cannot_be_a_report_is_refused_and_kept(
     said = capsys.readouterr()
     assert message in said.err and said.out == ""
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_written_answers_are_neither_wrong_nor_lost_points(tmp_path):
+    each = record("ada", swap="")
+    each["scores"]["01-why"] = [None, 4.0]
+    write(tmp_path, each)
+    lines = [" ".join(line.split()) for line in report(tmp_path).splitlines()]
+    assert lines == [
+        "01_x: 1 submission, 1 graded, mean 100% of the points",
+        "exercise right wrong skipped mistakes",
+        "01-swap 1 0 0",
+        "01-why 0 0 0 1 for a person",
+    ]

@@ -100,9 +100,13 @@ def exercise_of(cell: str) -> str:
 
 
 def mean_share(record: Record) -> float:
-    """Return the share of the possible points, from 0 to 1; 0 if nothing was graded."""
-    possible = sum(most or 0 for _, most in record.scores.values())
-    return sum(got or 0 for got, _ in record.scores.values()) / possible if possible else 0.0
+    """Return the share of the possible points, from 0 to 1; 0 if nothing was graded.
+
+    What waits for a person does not count yet.
+    """
+    decided = [pair for pair in record.scores.values() if pair[0] is not None]
+    possible = sum(most or 0 for _, most in decided)
+    return sum(got or 0 for got, _ in decided) / possible if possible else 0.0
 
 
 def points(record: Record) -> float | None:

@@ -155,8 +155,11 @@ def _table(graded: list[Record]) -> list[str]:
         made = Counter(record.misconceptions.get(exercise) for record in graded)
         skipped = made.pop(SKIPPED, 0)
         made.pop(None, None)
+        waiting = sum(record.scores.get(exercise, [0])[0] is None for record in graded)
         mistakes = [f"{times} × {_title(key)}" for key, times in made.most_common()]
-        counts = f"{right:5}  {len(graded) - right - skipped:5}  {skipped:7}"
+        mistakes += [f"{waiting} for a person"] * bool(waiting)
+        wrong = len(graded) - right - skipped - waiting
+        counts = f"{right:5}  {wrong:5}  {skipped:7}"
         begin = f"{exercise_of(exercise):{width}}  {counts}  "
         for at in range(0, max(len(mistakes), 1), SHOWN):
             some = "; ".join(mistakes[at : at + SHOWN])

@@ -30,7 +30,7 @@ class Row:
 
     Attributes:
         counts: how many results there are of each kind in ``RESULTS``.
-        share: of the possible points, from 0 to 1.
+        share: of the possible points, from 0 to 1, without those that a person has still to give.
     """
 
     counts: Counter[str]
@@ -100,7 +100,8 @@ def row(records: Iterable[Record], tasks: Sequence[Task]) -> Row:
             if kind := result(record, task.cell):
                 counts[kind] += 1
                 points, most = record.scores[task.cell]
-                got, possible = got + (points or 0), possible + (most or 0)
+                if points is not None:
+                    got, possible = got + points, possible + (most or 0)
     return Row(counts, got / possible if possible else 0.0)
 
 

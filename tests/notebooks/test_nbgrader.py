@@ -14,6 +14,7 @@ from nbgrader.validator import Validator
 from course import demo, self_check
 from course.errors import CourseError
 from course.nbgrader_glue import convert
+from course.place import in_project
 from course.sources import read_source
 
 SHORT, LONG = "00_start_here", "05_optimizer_rebuild"
@@ -51,7 +52,7 @@ def test_course_check_agrees_with_validate(tmp_path):
         path = folder / f"{SHORT}.ipynb"
         failed = {each["source"] for each in Validator().validate(str(path)).get("failed", [])}
         cells = {cell.id: cell.source.strip() for cell in nbformat.read(path, as_version=4).cells}
-        for each in self_check.check(tmp_path, SHORT).results:
+        for each in self_check.check(in_project(tmp_path), SHORT).results:
             right = cells[f"{each.exercise}-test"] not in failed
             assert right == (each.state == "right"), (student, each)
 

@@ -28,19 +28,19 @@ quiz = make_quiz(
         ],
         "08-quiz-2": [
             Option(
-                "state_dict",
+                "`state_dict`",
                 "The weights are needed, and so is more: nothing in them says what a logit means, "
                 "or what the picture must look like.",
                 "checkpoint-incomplete",
             ),
             Option(
-                "state_dict and architecture",
+                "`state_dict` and `architecture`",
                 "The model can be built then, and its answers are numbers without names for "
                 "pictures of an unknown size.",
                 "no-label-map",
             ),
             Option(
-                "state_dict, architecture, labels and preprocessing",
+                "`state_dict`, `architecture`, `labels` and `preprocessing`",
                 "With these, another program can turn a photograph into the name of a class.",
             ),
             Option(

@@ -21,7 +21,7 @@ _PLANS = {
     "one valley": (8, 2, [0.2, 0.8, 1.5, 1.2, 1.0, 0.5, 0.3, 0.1]),
     "a setback on the way": (9, 2, [0.2, 0.8, 0.6, 1.2, 1.0, 1.6, 1.5, 1.4, 0.9]),
     "lower than before, but not lowest": (7, 2, [0.2, 1.5, 0.4, 0.6, 0.8, 1.0, 1.2]),
-    "falls to the end": (5, 2, [0.2, 0.4, 0.7, 0.9, 1.1]),
+    "falls to the end": (5, 2, [0.2, 0.22, 0.25, 0.9, 1.1]),
     "rises from the start": (6, 3, [1.5, 1.2, 1.0, 0.8, 0.6, 0.4]),
     "patience longer than the run": (4, 5, [0.2, 1.0, 0.8, 0.7]),
     "accuracy disagrees": (5, 2, [(0.5, 0), (3.0, 1), (2.5, 2), (2.0, 2), (2.0, 3)]),

@@ -1,0 +1,14 @@
+# Somebody who freezes what is warm already.
+def warm_start(head, names, old_head, old_names):
+    copied = []
+    with torch.no_grad():
+        for i, name in enumerate(names):
+            if list(old_names).count(name) != 1:
+                continue
+            j = old_names.index(name)
+            head.weight[i] = old_head.weight[j]
+            if head.bias is not None and old_head.bias is not None:
+                head.bias[i] = old_head.bias[j]
+            copied.append(name)
+    head.requires_grad_(False)
+    return copied
