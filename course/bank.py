@@ -233,11 +233,15 @@ def _failure(cell: NotebookNode, names: dict[str, object]) -> str | None:
     return None
 
 
-def _execute(cell: NotebookNode, names: dict[str, object]) -> None:
-    name, text = f"<{cell.id}>", cell.source
-    # As in a kernel, where a cell's text can be read.
+def _compiled(text: str, name: str) -> types.CodeType:
+    """Compile a cell whose text can be read afterwards, as in a kernel: checks do that."""
+    name = f"<{name}>"
     linecache.cache[name] = len(text), None, text.splitlines(keepends=True), name
-    code = compile(text, name, "exec", dont_inherit=True)
+    return compile(text, name, "exec", dont_inherit=True)
+
+
+def _execute(cell: NotebookNode, names: dict[str, object]) -> None:
+    code = _compiled(cell.source, cell.id)
     on_purpose = "raises-exception" in cell.metadata.get("tags", ())
     with contextlib.suppress(Exception) if on_purpose else contextlib.nullcontext():
         exec(code, names)
@@ -259,10 +263,7 @@ def _attempt(
     """
     names.clear()  # the same dict: functions of earlier cells look their names up in it
     names.update(before)
-    text, name = answer.read_text(), f"<{answer.name}>"
-    # Checks look for blanks in it.
-    linecache.cache[name] = len(text), None, text.splitlines(keepends=True), name
-    exec(compile(text, name, "exec", dont_inherit=True), names)
+    exec(_compiled(answer.read_text(), answer.name), names)
     *between, test = cells
     for cell in between:
         _execute(cell, names)

@@ -18,6 +18,7 @@ from jupyter_client.session import DELIM
 from nbformat import NotebookNode
 
 from course.grading.outputs import Outputs, add_error, errors_of, plain
+from course.kernels.launcher import Server
 
 BEAT = 0.05  # seconds between two checks of the kernel while it sends nothing
 SILENCE = 5.0  # seconds that a kernel may take for what it normally does at once
@@ -75,6 +76,11 @@ class Client:
         for channel in (kernel.iopub_channel, kernel.shell_channel):
             self.poller.register(channel.socket, zmq.POLLIN)
 
+    @property
+    def server(self) -> Server | None:
+        """The prepared process that the kernel was forked from; None for an ordinary kernel."""
+        return getattr(self.manager.provisioner, "server", None)
+
     def run_cell(self, cell: NotebookNode, seconds: float) -> str | None:
         """Execute a cell; return why the kernel was lost, or None if it can be used further."""
         cell.outputs, cell.execution_count = [], None
@@ -96,8 +102,7 @@ class Client:
 
     def probe(self) -> str | None:
         """Return why the kernel is lost, or None if it keeps its limits and still executes code."""
-        server = getattr(self.manager.provisioner, "server", None)
-        if server and (why := server.look()):
+        if self.server and (why := self.server.look()):
             return why
         try:
             self.execute("", SILENCE, Outputs(), silent=True)
@@ -144,8 +149,7 @@ class Client:
             raise Lost("output")
         if not ready:
             if not self.manager.is_alive():
-                server = getattr(self.manager.provisioner, "server", None)
-                raise Lost((server and server.why) or "exit")
+                raise Lost((self.server and self.server.why) or "exit")
             return None
         parts = ready[0][0].recv_multipart()
         size = sum(map(len, parts))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course.errors import CourseError
 from course.files import writable, write_whole
+from course.grading import tally
 from course.grading.names import Names, hidden
 from course.grading.records import (
     COUNTED,
@@ -142,20 +143,19 @@ def _lesson(name: str, records: list[Record], names: Names) -> str:
 
 
 def _table(graded: list[Record]) -> list[str]:
-    exercises = {
-        exercise: possible
+    exercises = dict.fromkeys(
+        exercise
         for record in graded
         for exercise, (_, possible) in record.scores.items()
         if possible
-    }
+    )
     width = max([len("exercise"), *(len(exercise_of(exercise)) for exercise in exercises)])
     lines = [f"{'exercise':{width}}  right  wrong  skipped  mistakes"] * bool(exercises)
-    for exercise, possible in exercises.items():
-        right = sum(record.scores.get(exercise, [0])[0] == possible for record in graded)
-        made = Counter(record.misconceptions.get(exercise) for record in graded)
-        skipped = made.pop(SKIPPED, 0)
-        made.pop(None, None)
-        waiting = sum(record.scores.get(exercise, [0])[0] is None for record in graded)
+    for exercise in exercises:
+        results = Counter(tally.result(record, exercise) for record in graded)
+        right, skipped, waiting = (results[kind] for kind in ("right", "skipped", "for a person"))
+        made = Counter(record.misconceptions.get(exercise, SKIPPED) for record in graded)
+        made.pop(SKIPPED, None)
         mistakes = [f"{times} × {_title(key)}" for key, times in made.most_common()]
         mistakes += [f"{waiting} for a person"] * bool(waiting)
         wrong = len(graded) - right - skipped - waiting

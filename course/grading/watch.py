@@ -45,8 +45,7 @@ OPERATORS = ("equal", "allclose", "isclose", "eq.Tensor", "ne.Tensor", "all", "a
 OPERATORS = tuple(f"aten::{name}" for name in (*OPERATORS, "_local_scalar_dense"))
 # Modules of libraries whose registries change what any layer, optimizer or copy does.
 REGISTRIES = ("torch.nn.modules.module", "torch.optim.optimizer", "copy", "copyreg")
-STREAMS = ("stdin", "stdout", "stderr")
-QUIET = {f"sys.{name}" for name in (*STREAMS, "excepthook", "displayhook")}
+QUIET = {f"sys.{name}" for name in ("stdin", "stdout", "stderr", "excepthook", "displayhook")}
 QUIET |= {"torch.Storage"}  # changes with the default dtype
 # Written to at any time: by redirected output, by a first seed, and whenever a hook is registered.
 WRITTEN = ("sys", "torch.random", "torch.utils.hooks.RemovableHandle")

@@ -196,12 +196,12 @@ def watch(
     Asked to look, it answers once it has seen that no limit is exceeded. The kernel is the first of
     ``pids``. What stands beside it may end earlier.
     """
-    pid, asked = pids[0], False
+    pid = pids[0]
     ended = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
     beat = BEAT if limits or not ended else None
     try:
         while True:
-            ready, _, _ = select.select([control, *ended], [], [], beat)
+            ready, asked = select.select([control, *ended], [], [], beat)[0], False
             if control in ready:
                 message = receive(control) or {"signal": signal.SIGKILL}
                 if "signal" in message:
@@ -217,7 +217,6 @@ def watch(
                 return why
             if asked:
                 send(control, {"fine": True})
-                asked = False
     finally:
         for fd in ended:
             os.close(fd)

@@ -25,7 +25,6 @@ from course.platforms.tables import Table, read_table
 from course.wording import count, listed
 
 TIMES = ("%A, %d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p")  # Moodle's, in English
-MOVED = "Leave --roster out to keep that name; or remove the submission, to grade it again."
 
 
 @dataclass
